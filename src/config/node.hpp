@@ -1,0 +1,71 @@
+#pragma once
+// A YAML document as plain data that remembers where every key and value was written.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "config/problem.hpp"
+
+namespace tradewind::config {
+
+struct Node {
+  struct Entry;
+  using Map = std::vector<Entry>;  // keeps the order of the file
+  using Sequence = std::vector<Node>;
+  struct Scalar {
+    std::string text;
+    bool quoted = false;  // a quoted scalar is text, never a number or a boolean
+    bool operator==(const Scalar&) const = default;
+  };
+
+  std::variant<std::monostate, Scalar, Sequence, Map> value;  // monostate: null
+  Location where;
+  bool kind_overridden = false;  // `-s x.kind=…` replaced the kind: keys the new kind lacks are dropped with a note
+
+  bool is_null() const { return std::holds_alternative<std::monostate>(value); }
+  bool is_scalar() const { return std::holds_alternative<Scalar>(value); }
+  bool is_sequence() const { return std::holds_alternative<Sequence>(value); }
+  bool is_map() const { return std::holds_alternative<Map>(value); }
+  const Scalar* scalar() const { return std::get_if<Scalar>(&value); }
+  const Sequence* sequence() const { return std::get_if<Sequence>(&value); }
+  const Map* map() const { return std::get_if<Map>(&value); }
+
+  /// The value of a key; nullptr when absent or when this is not a mapping.
+  const Node* find(std::string_view key) const;
+  Node* find(std::string_view key);
+  /// Appends or replaces a key of a mapping (a null node becomes an empty mapping first).
+  Node& set(std::string_view key, Node child);
+
+  static Node text(std::string value);     // a scalar that reads back as this text, quoted when it must be
+  static Node plain(std::string value);    // a number, quantity or boolean, written as it is
+  static Node empty_map();
+  static Node empty_sequence();
+  bool operator==(const Node&) const;      // same data, wherever written
+};
+
+struct Node::Entry {
+  std::string key;
+  Location key_where;
+  Node value;
+  bool operator==(const Entry& other) const { return key == other.key && value == other.value; }
+};
+
+/// Reads one YAML document; `<<` is merged, anchors are resolved. Throws ConfigError: bad YAML, duplicate keys,
+/// a second document, an expansion past 10^6 values or 100 levels.
+Node load_text(std::string_view text, std::string_view name = "<text>");
+/// The same from a file, with its `include:` files merged beneath it (mappings key by key, named lists by name, all else
+/// replaced; the including file wins; paths relative to the including file; cycles refused).
+Node load_file(const std::string& path);
+
+/// Writes YAML that reads back to the same node: block style, flow style for short leaf mappings.
+std::string to_yaml(const Node& node);
+
+/// Applies one `-s a.b[.name].c=value`: list entries are addressed by their `name` or their index. Throws ConfigError whose
+/// location says `-s …` (the caller exits with 2).
+void apply_override(Node& root, std::string_view assignment);
+
+}  // namespace tradewind::config
