@@ -19,16 +19,22 @@ std::uint64_t hash_text(std::string_view text);
 /// Combines two hashes; order matters.
 std::uint64_t hash_combine(std::uint64_t a, std::uint64_t b);
 
-/// An endless sequence of random numbers for one purpose; 32 bytes, cheap to make on the spot.
+/// Uniform in (0, 1): the middle of one of 2^52 equal cells. With 2^53 cells the last middle would round to 1.
+constexpr double unit_interval(std::uint64_t bits) { return (static_cast<double>(bits >> 12) + 0.5) * 0x1p-52; }
+
+/// A sequence of 2^33 random numbers for one purpose; a small value, cheap to copy and to make on the spot.
 class Stream {
  public:
   /// `key` names the owner (seed, application, source); `item` (a request number) and `purpose` (a task's quantity)
   /// choose one of its independent sequences.
-  Stream(std::uint64_t key, std::uint64_t item, std::uint32_t purpose);
+  Stream(std::uint64_t key, std::uint64_t item, std::uint32_t purpose) : key_(key), item_(item), purpose_(purpose) {}
 
-  std::uint64_t bits();
+  std::uint64_t bits() {
+    if (left_ == 0) refill();
+    return words_[--left_];
+  }
   /// Uniform in (0, 1), never 0 and never 1.
-  double uniform();
+  double uniform() { return unit_interval(bits()); }
   /// Exponential with mean 1.
   double exponential();
   /// Standard normal (Box–Muller, one of the pair).
@@ -41,9 +47,8 @@ class Stream {
  private:
   void refill();
   std::uint64_t key_, item_;
-  std::uint32_t purpose_, block_ = 0;
-  std::uint64_t words_[2];
-  int left_ = 0;
+  std::uint32_t purpose_, block_ = 0, left_ = 0;
+  std::array<std::uint64_t, 2> words_ = {};
 };
 
 }  // namespace tradewind

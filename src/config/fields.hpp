@@ -30,31 +30,49 @@ class Catalogue;
 struct Range {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
-  bool low_open = false;   // the bound itself is refused
+  bool low_open = false;  // the bound itself is refused
   bool high_open = false;
-  bool unset = false;      // the type's own default range
+  bool unset = false;  // the type's own default range
   bool contains(double value) const;
   std::string text() const;  // "> 0", ">= 1", "in [0, 1]"
 };
 inline constexpr Range any_value{.unset = true};
 inline constexpr Range positive{.low = 0, .low_open = true};
 inline constexpr Range non_negative{.low = 0};
-constexpr Range at_least(double low) { return {.low = low}; }
-constexpr Range between(double low, double high) { return {.low = low, .high = high}; }
+constexpr Range at_least(double low) {
+  return {.low = low};
+}
+constexpr Range between(double low, double high) {
+  return {.low = low, .high = high};
+}
 
 /// What a value looks like: the common source of documentation and JSON Schema.
 struct Shape {
-  enum class Kind { boolean, integer, number, text, name, quantity, word, list, dictionary, structure, chosen, any_of };
+  enum class Kind {
+    boolean,
+    integer,
+    number,
+    text,
+    name,
+    reference,
+    quantity,
+    word,
+    list,
+    dictionary,
+    structure,
+    chosen,
+    any_of
+  };
   struct Field;
 
   Kind kind = Kind::text;
-  Range range;                      // integer, number, quantity
-  Dimension dimension;              // quantity
-  std::vector<std::string> words;   // word: the allowed ones
-  std::vector<Shape> parts;         // list, dictionary: the element; any_of: the alternatives
-  std::vector<Field> fields;        // structure
-  std::string category;             // chosen: which registry `kind:` looks into
-  std::string summary() const;      // "time", "list of names", "one of fifo, edf" …
+  Range range;                     // integer, number, quantity
+  Dimension dimension;             // quantity
+  std::vector<std::string> words;  // word: the allowed ones
+  std::vector<Shape> parts;        // list, dictionary: the element; any_of: the alternatives
+  std::vector<Field> fields;       // structure
+  std::string category;            // chosen: which registry `kind:` looks into
+  std::string summary() const;     // "time", "list of names", "one of fifo, edf" …
 };
 struct Shape::Field {
   std::string key;
@@ -67,13 +85,16 @@ struct Shape::Field {
 /// What reading needs beside the node. Problems are collected, not thrown.
 struct Context {
   Problems& problems;
-  const Catalogue* catalogue = nullptr;        // resolves Chosen values; may be absent in unit tests
-  std::vector<std::string>* notes = nullptr;   // for the user's attention, not errors
+  const Catalogue* catalogue = nullptr;       // resolves Chosen values; may be absent in unit tests
+  std::vector<std::string>* notes = nullptr;  // for the user's attention, not errors
+  std::string_view key = {};                  // whose value is being read; messages of leaf values start with it
 };
+/// Adds a problem with the node's value: "key: message".
+void report(const Node& node, Context& context, std::string_view message);
 
 /// How a C++ type is read, written and described; specialise it for new leaf types.
-///   static void read(const Node&, T&, const Range&, Context&);   static Node write(const T&);   (a null node is left out)
-///   static Shape shape(const T& default_value, const Range&);
+///   static void read(const Node&, T&, const Range&, Context&);   static Node write(const T&);   (a null node is left
+///   out) static Shape shape(const T& default_value, const Range&);
 template <class T>
 struct Type;
 
@@ -126,12 +147,14 @@ class Fields {
 };
 
 template <class T>
-concept Described = requires(T value, Fields& fields) { value.fields(fields); };
+concept Described = requires(T value, Fields& fields) {
+  value.fields(fields);
+};
 
 /// A struct's own fields as an untyped callback, so that the work below is compiled once.
 using Describe = std::function<void(Fields&)>;
-/// Reads a mapping into the described struct: unknown keys first, then bad values, then missing keys. `ignored` keys belong
-/// to somebody else (`kind`).
+/// Reads a mapping into the described struct: unknown keys first, then bad values, then missing keys. `ignored` keys
+/// belong to somebody else (`kind`).
 void read_fields(const Node& node, const Describe& describe, Context& context,
                  std::span<const std::string_view> ignored = {});
 Node write_fields(const Describe& describe);
@@ -160,7 +183,8 @@ T read_or_throw(const Node& node, const Catalogue* catalogue = nullptr) {
   return value;
 }
 
-// --- leaf types -------------------------------------------------------------------------------------------------------
+// --- leaf types
+// -------------------------------------------------------------------------------------------------------
 
 /// A word in [A-Za-z0-9_-]+ naming something, and where it was written.
 struct Name {
@@ -168,6 +192,9 @@ struct Name {
   Location where;
   bool operator==(const Name& other) const { return text == other.text; }
 };
+
+/// What refers to a node or one of its processors: a name, or two joined by a dot (`server.gpu`).
+struct Reference : Name {};
 
 /// An input file. Searched beside the file that names it, then in $TRADEWIND_DATA, then in the shared data folder.
 struct File {
@@ -190,8 +217,8 @@ struct Dictionary {
   std::vector<Entry> entries;
 };
 
-/// Something chosen by `kind:` whose implementations this layer does not know: the node, checked against the catalogue and
-/// with every default written out.
+/// Something chosen by `kind:` whose implementations this layer does not know: the node, checked against the catalogue
+/// and with every default written out.
 struct Chosen {
   std::string category;
   Node node;
@@ -241,6 +268,12 @@ struct Type<Name> {
   static Shape shape(const Name&, const Range&);
 };
 template <>
+struct Type<Reference> {
+  static void read(const Node&, Reference&, const Range&, Context&);
+  static Node write(const Reference&);
+  static Shape shape(const Reference&, const Range&);
+};
+template <>
 struct Type<File> {
   static void read(const Node&, File&, const Range&, Context&);
   static Node write(const File&);
@@ -273,7 +306,7 @@ struct Type<Quantity<D>> {
 };
 
 template <class E>
-  requires std::is_enum_v<E>
+requires std::is_enum_v<E>
 struct Type<E> {
   static std::vector<std::string> known() {
     std::vector<std::string> all;
@@ -327,7 +360,8 @@ struct Type<Dictionary<T>> {
     dictionary.entries.clear();
     for (const auto& entry : *map) {
       auto& added = dictionary.entries.emplace_back(entry.key, entry.key_where, T{});
-      Type<T>::read(entry.value, added.value, range, context);
+      Context inner{context.problems, context.catalogue, context.notes, entry.key};
+      Type<T>::read(entry.value, added.value, range, inner);
     }
   }
   static Node write(const Dictionary<T>& dictionary) {
@@ -344,7 +378,8 @@ template <Described T>
 struct Type<T> {
   static void read(const Node& node, T& value, const Range&, Context& context) {
     if constexpr (requires { value.where = node.where; }) value.where = node.where;
-    read_fields(node, [&](Fields& f) { value.fields(f); }, context);
+    read_fields(
+        node, [&](Fields& f) { value.fields(f); }, context);
   }
   static Node write(const T& value) {
     return write_fields([&](Fields& f) { const_cast<T&>(value).fields(f); });  // the writer only looks

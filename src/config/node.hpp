@@ -40,11 +40,11 @@ struct Node {
   /// Appends or replaces a key of a mapping (a null node becomes an empty mapping first).
   Node& set(std::string_view key, Node child);
 
-  static Node text(std::string value);     // a scalar that reads back as this text, quoted when it must be
-  static Node plain(std::string value);    // a number, quantity or boolean, written as it is
+  static Node text(std::string value);   // a scalar that reads back as this text, quoted when it must be
+  static Node plain(std::string value);  // a number, quantity or boolean, written as it is
   static Node empty_map();
   static Node empty_sequence();
-  bool operator==(const Node&) const;      // same data, wherever written
+  bool operator==(const Node&) const;  // same data, wherever written
 };
 
 struct Node::Entry {
@@ -57,15 +57,21 @@ struct Node::Entry {
 /// Reads one YAML document; `<<` is merged, anchors are resolved. Throws ConfigError: bad YAML, duplicate keys,
 /// a second document, an expansion past 10^6 values or 100 levels.
 Node load_text(std::string_view text, std::string_view name = "<text>");
-/// The same from a file, with its `include:` files merged beneath it (mappings key by key, named lists by name, all else
-/// replaced; the including file wins; paths relative to the including file; cycles refused).
+/// The same from a file, with its `include:` files merged beneath it (mappings key by key, named lists by name, all
+/// else replaced; the including file wins; paths relative to the including file; cycles refused).
 Node load_file(const std::string& path);
 
 /// Writes YAML that reads back to the same node: block style, flow style for short leaf mappings.
 std::string to_yaml(const Node& node);
+/// The same on one line: `{kind: fixed, node: server}`.
+std::string to_flow(const Node& node);
+/// "a mapping", "a list", "nothing" or the quoted text, for messages.
+std::string in_words(const Node& node);
 
-/// Applies one `-s a.b[.name].c=value`: list entries are addressed by their `name` or their index. Throws ConfigError whose
-/// location says `-s …` (the caller exits with 2).
+inline constexpr int max_levels = 100;  // of nested mappings and lists
+
+/// Applies one `-s a.b[.name].c=value`: list entries are addressed by their `name` or their index. Throws ConfigError
+/// whose location says `-s …` (the caller exits with 2).
 void apply_override(Node& root, std::string_view assignment);
 
 }  // namespace tradewind::config

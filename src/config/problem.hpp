@@ -52,6 +52,10 @@ class Problems {
   std::vector<Problem> all_;
 };
 
+/// The text in single quotes for a message: shortened to 60 characters, line breaks and control characters made
+/// visible.
+std::string quote(std::string_view text);
+
 /// "; did you mean 'x'?" when a known word is close to what was written (Damerau–Levenshtein ≤ 2 and less than half
 /// of it), else "".
 std::string did_you_mean(std::string_view written, std::span<const std::string> known);

@@ -1,6 +1,6 @@
 #pragma once
-// Numbers with units as text: "5 ms", "10 Mbps", "0.12 USD/kWh". Bits are lower case, bytes upper case; decimal prefixes
-// are powers of 1000, binary ones (KiB) of 1024.
+// Numbers with units as text: "5 ms", "10 Mbps", "0.12 USD/kWh". Bits are lower case, bytes upper case; decimal
+// prefixes are powers of 1000, binary ones (KiB) of 1024.
 
 #include <optional>
 #include <string>
@@ -17,6 +17,10 @@ std::vector<std::string_view> unit_names(Dimension dimension);
 std::string_view dimension_name(Dimension dimension);
 /// The value in SI units, or nullopt when the text is not a finite number followed by a unit of that dimension.
 std::optional<double> parse_quantity(std::string_view text, Dimension dimension);
+/// Which numbers a pattern admits.
+enum class Sign { any, non_negative, positive };
+/// A regular expression (ECMA-262) for exactly the texts that parse_quantity reads, as far as a pattern can tell.
+std::string quantity_pattern(Dimension dimension, Sign sign);
 /// A finite number without a unit; no other text around it.
 std::optional<double> parse_number(std::string_view text);
 /// The shortest text with a unit that reads back to the same double: "5 ms", not "0.005 s".

@@ -30,10 +30,11 @@ class Kinds {
   const std::string& what() const { return what_; }
   const std::vector<Entry>& entries() const { return entries_; }  // in order of registration
   std::vector<std::string> kinds() const;
-  /// The entry a node asks for; reports "unknown offload policy 'x'; did you mean …" or a missing `kind` and returns nullptr.
-  /// A plain word stands for `{kind: word}`.
+  /// The entry a node asks for; reports "unknown offload policy 'x'; did you mean …" or a missing `kind` and returns
+  /// nullptr. A plain word stands for `{kind: word}`.
   const Entry* select(const Node& node, Context& context) const;
-  /// Checks the node and writes it back with `kind` first and every default; returns an empty node after reporting problems.
+  /// Checks the node and writes it back with `kind` first and every default; returns an empty node after reporting
+  /// problems.
   Node normalise(const Node& node, Context& context) const;
 
  protected:
@@ -44,8 +45,8 @@ class Kinds {
   std::vector<Entry> entries_;
 };
 
-/// Reads the fields of a `{kind: …}` mapping. Keys the kind does not have are problems, unless `kind` itself was overridden:
-/// then they are dropped with a note.
+/// Reads the fields of a `{kind: …}` mapping. Keys the kind does not have are problems, unless `kind` itself was
+/// overridden: then they are dropped with a note.
 void read_kind_fields(const Node& node, const Describe& describe, Context& context);
 
 template <class Interface, class... Arguments>
@@ -58,14 +59,16 @@ class Registry : public Kinds {
     using Config = typename Implementation::Config;
     makers_[kind] = [](const Node& node, Context& context, Arguments... arguments) -> std::unique_ptr<Interface> {
       Config config{};
-      read_kind_fields(node, [&](Fields& f) { config.fields(f); }, context);
+      read_kind_fields(
+          node, [&](Fields& f) { config.fields(f); }, context);
       if (!context.problems.empty()) return nullptr;
       return std::make_unique<Implementation>(std::move(config), std::forward<Arguments>(arguments)...);
     };
     Kinds::add({std::move(kind), std::move(summary), std::move(reference),
                 [](const Node& node, Context& context, Node* normalised) {
                   Config config{};
-                  read_kind_fields(node, [&](Fields& f) { config.fields(f); }, context);
+                  read_kind_fields(
+                      node, [&](Fields& f) { config.fields(f); }, context);
                   if (normalised) *normalised = write_fields([&](Fields& f) { config.fields(f); });
                 },
                 [] {

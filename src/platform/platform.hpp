@@ -101,6 +101,21 @@ class Platform {
   std::vector<std::string> group_names() const;
 
  private:
+  struct NodeRange {
+    NodeId first;
+    std::uint32_t count = 0;
+    bool overlaps(const NodeRange& other) const {
+      return first.index < other.first.index + other.count && other.first.index < first.index + count;
+    }
+  };
+  struct Ends;
+  void add_groups(const PlatformDescription& description, config::Problems& problems);
+  void add_links(const PlatformDescription& description, config::Problems& problems);
+  void add_link(const LinkDescription& link, const Ends& ends);
+  std::optional<Ends> resolve_ends(const LinkDescription& link, config::Problems& problems) const;
+  void report_unknown_node(const config::Name& name, config::Problems& problems) const;
+  std::optional<NodeRange> range(std::string_view name) const;  // of a node, a group or a member
+
   std::vector<Group> groups_;
   std::vector<Link> links_;
   std::vector<Edge> edges_;
@@ -108,6 +123,8 @@ class Platform {
   std::vector<std::uint32_t> group_of_;        // by node
   std::vector<std::uint32_t> processor_node_;  // by processor
   std::vector<std::uint32_t> channel_link_;    // by channel
+  std::vector<std::uint32_t> groups_by_name_;  // sorted by name, to find them
+  std::vector<std::uint32_t> links_by_name_;
 };
 
 }  // namespace tradewind::platform

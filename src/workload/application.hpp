@@ -2,6 +2,7 @@
 // Applications: who issues requests, when, and the DAG of tasks each one is.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,14 +28,14 @@ struct TaskDescription {
   RandomBytes input, output;  // input: tasks without needs; output: tasks nobody needs
   std::optional<RandomWork> work;  // required unless every variant states it
   std::optional<config::Name> at;  // the word `source`
-  std::optional<config::Name> on;  // a named node, or node.processor
+  std::optional<config::Reference> on;  // a named node, or node.processor
   std::vector<TaskVariant> variants;
   config::Location where;
   void fields(config::Fields& f);
 };
 
-/// An alternative way to do a whole application: other tasks (a split point, an exit), or, when the application is one task,
-/// other work and bytes for it.
+/// An alternative way to do a whole application: other tasks with their own edges (a split point, an exit), other edges
+/// between the same tasks, or, when the application is one task, other work and bytes for it.
 struct ApplicationVariant {
   config::Name name;
   std::optional<double> accuracy;
@@ -97,7 +98,7 @@ struct Plan {
   std::optional<double> accuracy;
   std::vector<Task> tasks;  // in the order of the file
   std::vector<Edge> edges;
-  std::vector<std::uint32_t> order;  // topological (Boost.Graph), ties in the order of the file
+  std::vector<std::uint32_t> order;  // topological: the order of the file, but before a task come its needs
 };
 
 /// An application ready to run.
@@ -113,6 +114,10 @@ struct Application {
 
 /// Resolves and checks: known needs, no cycles, edges that match needs, input only on first and output only on last tasks,
 /// one of `at` and `on`, columns only with a trace that has them.
+/// The result is usable only when no problem was added.
 std::vector<Application> compile(const WorkloadDescription& workload, config::Problems& problems);
+
+/// Puts the registries of this layer into the catalogue: the distributions of work, data and duration, and the arrivals.
+void add_kinds(config::Catalogue& catalogue);
 
 }  // namespace tradewind::workload

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 
 #include "base/random.hpp"
 #include "workload/distribution.hpp"
@@ -19,9 +21,9 @@ class Arrivals {
   /// Where one source stands in its process; value-initialised at the start of a run.
   struct State {
     std::uint64_t issued = 0;
-    Duration clock;       // date of the last arrival (or of the last change of phase)
-    Duration phase_end;   // mmpp
-    std::uint32_t phase = 0;
+    Duration clock;           // date of the last arrival
+    Duration phase_end;       // mmpp
+    std::uint64_t phase = 0;  // mmpp: phases begun so far
   };
 
   virtual ~Arrivals() = default;
@@ -57,14 +59,15 @@ class TraceArrivals : public Arrivals {
   virtual Deal deal() const = 0;
   virtual std::optional<std::uint64_t> count() const = 0;  // per source
   virtual Duration start() const = 0;
-  /// Opens the file; rows carry the named columns. Throws ConfigError for an unknown column, RuntimeFailure when unreadable.
+  /// Opens the file; rows carry the named columns. Throws ConfigError at the name of an unknown column, RuntimeFailure when
+  /// unreadable.
   virtual std::unique_ptr<TraceReader> open(std::span<const config::Name> columns) const = 0;
   /// Content hash of the file (SHA-256, hex) and its path.
   virtual const std::string& sha256() const = 0;
   virtual const std::string& path() const = 0;
 };
 
-/// poisson, periodic, closed_loop, mmpp, diurnal, trace, none.
+/// poisson, periodic, closed_loop, mmpp, diurnal, trace, none. In the catalogue as "arrival process".
 const config::Registry<Arrivals>& arrival_kinds();
 
 /// Arrivals as a field: `{kind: poisson, rate: 2 /s}`.
@@ -83,3 +86,10 @@ struct Type<workload::ArrivalChoice> {
   static Shape shape(const workload::ArrivalChoice&, const Range&);
 };
 }  // namespace tradewind::config
+
+template <>
+inline constexpr std::pair<tradewind::workload::TraceArrivals::Deal, std::string_view>
+    tradewind::config::words<tradewind::workload::TraceArrivals::Deal>[] = {
+        {tradewind::workload::TraceArrivals::Deal::round_robin, "round_robin"},
+        {tradewind::workload::TraceArrivals::Deal::each, "each"},
+};
