@@ -18,7 +18,9 @@ endif()
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SIMGRID REQUIRED IMPORTED_TARGET GLOBAL simgrid=3.32)
 
-set(TRADEWIND_WARNINGS -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual)
+set(TRADEWIND_WARNINGS -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
+    -Wno-missing-field-initializers  # designated initialisers leave out what has a default
+    -Wno-restrict)                   # false alarms of g++ 12 (GCC bug 105651)
 if(TRADEWIND_WERROR)
   list(APPEND TRADEWIND_WARNINGS -Werror)
 endif()
@@ -61,4 +63,13 @@ function(tradewind_test name)
   target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name}_test PRIVATE ${arg_LIBRARIES} GTest::gmock_main)
   gtest_discover_tests(${name}_test PROPERTIES LABELS "${arg_LABELS}" DISCOVERY_TIMEOUT 60 TIMEOUT 300)
+endfunction()
+
+# Gives a layer "tradewind_version.h": the version and the commit, looked at anew in each build.
+function(tradewind_version_header layer)
+  set(header ${PROJECT_BINARY_DIR}/version/tradewind_version.h)
+  add_custom_target(version_header BYPRODUCTS ${header} COMMAND ${CMAKE_COMMAND} -DSOURCE_DIR=${PROJECT_SOURCE_DIR}
+    -DOUTPUT=${header} -DVERSION=${PROJECT_VERSION} -P ${PROJECT_SOURCE_DIR}/cmake/version.cmake VERBATIM)
+  add_dependencies(${layer} version_header)
+  target_include_directories(${layer} PRIVATE ${PROJECT_BINARY_DIR}/version)
 endfunction()

@@ -45,17 +45,33 @@ class Reader final : public Fields {
  private:
   void visit(const Field& field) override {
     known_.emplace_back(field.key);
-    const Node* value = mapping_.find(field.key);
-    if (!value) {
-      if (field.required) missing_.add(mapping_.where, missing_key(field.key, field.help));
+    const auto entry = std::ranges::find(*mapping_.map(), field.key, &Node::Entry::key);
+    if (entry == mapping_.map()->end()) {
+      if (field.required)
+        missing_.add(mapping_.where, missing_key(field.key, field.help));
+      else
+        complete_default(field);
       return;
     }
-    Problems& problems = bad_values_[value];
+    Problems& problems = bad_values_[&*entry];
     Context inner{problems, context_.catalogue, context_.notes, field.key};
-    if (value->is_null())
-      problems.add(value->where, fmt::format("'{}' has no value", field.key));
+    if (entry->value.is_null())
+      problems.add(entry->key_where, fmt::format("'{}' has no value", field.key));
     else
-      field.operations->read(*value, field.value, field.range, inner);
+      field.operations->read(entry->value, field.value, field.range, inner);
+  }
+
+  // A default `kind:` is completed with its own defaults, as if it had been written.
+  void complete_default(const Field& field) const {
+    if (!context_.catalogue) return;
+    const Shape::Kind kind = field.operations->shape(field.value, field.range).kind;
+    if (kind != Shape::Kind::chosen && kind != Shape::Kind::structure) return;
+    Node written = field.operations->write(field.value);
+    if (written.is_null()) return;
+    written.where = mapping_.where;
+    Problems ignored;  // a default may lack what only a written mapping must have
+    Context inner{ignored, context_.catalogue, nullptr, field.key};
+    field.operations->read(written, field.value, field.range, inner);
   }
 
   static std::string missing_key(std::string_view key, std::string_view help) {
@@ -79,7 +95,7 @@ class Reader final : public Fields {
   const Context& context_;
   std::span<const std::string_view> ignored_;
   std::vector<std::string> known_;
-  std::map<const Node*, Problems> bad_values_;  // values of one mapping lie in memory in the order of the file
+  std::map<const Node::Entry*, Problems> bad_values_;  // values of one mapping lie in memory in the order of the file
   Problems missing_;
   std::vector<std::function<void(Verifier&)>> rules_;
 };

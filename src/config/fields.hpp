@@ -64,15 +64,24 @@ struct Shape {
     any_of
   };
   struct Field;
+  // A vector whose members are defined below, where a Field is complete (clang needs that).
+  struct FieldList : std::vector<Field> {
+    FieldList();
+    FieldList(const FieldList&);
+    FieldList(FieldList&&) noexcept;
+    FieldList& operator=(const FieldList&);
+    FieldList& operator=(FieldList&&) noexcept;
+    ~FieldList();
+  };
 
   Kind kind = Kind::text;
-  Range range;                     // integer, number, quantity
-  Dimension dimension;             // quantity
-  std::vector<std::string> words;  // word: the allowed ones
-  std::vector<Shape> parts;        // list, dictionary: the element; any_of: the alternatives
-  std::vector<Field> fields;       // structure
-  std::string category;            // chosen: which registry `kind:` looks into
-  std::string summary() const;     // "time", "list of names", "one of fifo, edf" …
+  Range range{};                     // integer, number, quantity
+  Dimension dimension{};             // quantity
+  std::vector<std::string> words{};  // word: the allowed ones
+  std::vector<Shape> parts{};        // list, dictionary: the element; any_of: the alternatives
+  FieldList fields{};                // structure
+  std::string category{};            // chosen: which registry `kind:` looks into
+  std::string summary() const;       // "time", "list of names", "one of fifo, edf" …
 };
 struct Shape::Field {
   std::string key;
@@ -81,6 +90,12 @@ struct Shape::Field {
   std::string help;
   std::string default_text;  // YAML flow text of the default; empty when there is none
 };
+inline Shape::FieldList::FieldList() = default;
+inline Shape::FieldList::FieldList(const FieldList&) = default;
+inline Shape::FieldList::FieldList(FieldList&&) noexcept = default;
+inline Shape::FieldList& Shape::FieldList::operator=(const FieldList&) = default;
+inline Shape::FieldList& Shape::FieldList::operator=(FieldList&&) noexcept = default;
+inline Shape::FieldList::~FieldList() = default;
 
 /// What reading needs beside the node. Problems are collected, not thrown.
 struct Context {

@@ -22,11 +22,13 @@ const Node::Scalar* expect_scalar(const Node& node, Context& context, std::strin
   return nullptr;
 }
 
-bool is_quoted(const Node& node, Context& context, std::string_view expected) {
+// Says that quotes make a text of what would be a number or boolean without them.
+bool is_quoted(const Node& node, Context& context, std::string_view meant) {
   const auto& scalar = *node.scalar();
-  if (scalar.quoted)
-    report(node, context, fmt::format("{} is quoted text, not {}; remove the quotes", quote(scalar.text), expected));
-  return scalar.quoted;
+  const bool fault = scalar.quoted && (parse_number(scalar.text) || is_boolean_word(scalar.text));
+  if (fault)
+    report(node, context, fmt::format("{} is quoted; remove the quotes to make it {}", quote(scalar.text), meant));
+  return fault;
 }
 
 void check_range(const Node& node, double value, const Range& range, Context& context) {

@@ -1,6 +1,7 @@
 #include "config/node.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.hpp"
 #include "config/plain_text.hpp"

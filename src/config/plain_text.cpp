@@ -64,8 +64,9 @@ bool may_stand_in_block(std::string_view text) {
   if (is_null_word(text) || !is_one_line(text) || find_unprintable(text)) return false;
   if (text.front() == ' ' || text.back() == ' ' || text.back() == ':') return false;
   if (text.find(": ") != text.npos || text.find(" #") != text.npos) return false;
-  if (text.starts_with("---") || text.starts_with("...") || text == "<<") return false;
-  if (std::string_view("-?:").find(text.front()) != text.npos) return text.size() > 1 && is_alphanumeric(text[1]);
+  if (text.starts_with("---") || text.starts_with("...")) return false;
+  if (std::string_view("-?:").find(text.front()) != text.npos)
+    return text.size() > 1 && (is_alphanumeric(text[1]) || text[1] == '.');
   return std::string_view(",[]{}#&*!|>'\"%@`").find(text.front()) == text.npos;
 }
 

@@ -17,7 +17,7 @@ constexpr Dimension time = Duration::dimension, data = Bytes::dimension, bandwid
 
 // How readily a unit is chosen for writing: 0 is the first choice; `read_only` units are understood, never written;
 // `exact` ones are written only when no other gives the same double back.
-enum Use { main = -1, usual = 0, rare = 1, exact = 100, read_only = 1000 };
+enum Use { main = -1, usual = 0, rare = 1, seldom = 3, exact = 100, read_only = 1000 };
 
 struct Unit {
   std::string_view name;
@@ -102,8 +102,8 @@ constexpr Unit units[] = {
     {"kg", carbon, 1e3},
     {"g/kWh", carbon_intensity, 1 / kWh, main},
     {"g/J", carbon_intensity, 1, exact},
-    {"/h", rate, 1 / 3600.0, rare},
-    {"/min", rate, 1 / 60.0, rare},
+    {"/h", rate, 1 / 3600.0, seldom},
+    {"/min", rate, 1 / 60.0, seldom},
     {"/s", rate, 1, main},
 };
 
@@ -184,7 +184,7 @@ std::string quantity_pattern(Dimension dimension, Sign sign) {
   std::string names;
   for (const std::string_view name : unit_names(dimension)) names += (names.empty() ? "" : "|") + std::string(name);
   const std::string exponent = "([eE][+-]?[0-9]+)?";
-  const std::string zero = sign == Sign::positive ? "(?![0.]+" + exponent + " *(" + names + ")$)" : "";
+  const std::string zero = sign == Sign::above_zero ? "(?![0.]+" + exponent + " *(" + names + ")$)" : "";
   return fmt::format("^{}{}([0-9]+\\.?[0-9]*|\\.[0-9]+){} *({})$", sign == Sign::any ? "[+-]?" : "\\+?", zero, exponent,
                      names);
 }
@@ -219,7 +219,7 @@ std::string format_quantity(double base, Dimension dimension) {
 std::string humanise(double base, Dimension dimension) {
   const Unit* fitting = nullptr;
   for (const Unit& unit : units) {
-    if (unit.dimension != dimension || unit.use > rare || (unit.use == rare && dimension != rate)) continue;
+    if (unit.dimension != dimension || unit.use == rare || unit.use > seldom) continue;
     const double rounded = std::strtod(fmt::format("{:.2e}", base / unit.factor).c_str(), nullptr);
     if (!fitting || std::abs(rounded) >= 1) fitting = &unit;
     if (base == 0 && unit.use == main) return fmt::format("0 {}", unit.name);

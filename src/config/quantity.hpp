@@ -18,7 +18,7 @@ std::string_view dimension_name(Dimension dimension);
 /// The value in SI units, or nullopt when the text is not a finite number followed by a unit of that dimension.
 std::optional<double> parse_quantity(std::string_view text, Dimension dimension);
 /// Which numbers a pattern admits.
-enum class Sign { any, non_negative, positive };
+enum class Sign { any, not_negative, above_zero };
 /// A regular expression (ECMA-262) for exactly the texts that parse_quantity reads, as far as a pattern can tell.
 std::string quantity_pattern(Dimension dimension, Sign sign);
 /// A finite number without a unit; no other text around it.

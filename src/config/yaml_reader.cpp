@@ -40,6 +40,18 @@ struct Measured {
   Measure measure;
 };
 
+// yaml-cpp 0.7 turns the escapes \N and \_ into single bytes 85 and A0, which are not UTF-8.
+std::string with_whole_characters(std::string_view text) {
+  std::string whole;
+  while (!text.empty()) {
+    const std::size_t length = first_character(text).length;
+    if (length == 0) whole += '\xC2';
+    whole += text.substr(0, std::max<std::size_t>(length, 1));
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return whole;
+}
+
 class Builder final : public YAML::EventHandler {
  public:
   explicit Builder(std::string_view file) : file_(file) {}
@@ -60,13 +72,14 @@ class Builder final : public YAML::EventHandler {
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                const std::string& text) override {
+                const std::string& written) override {
     Node node;
     node.where = location(mark);
     count({}, node.where);
-    // What was folded from several lines is text, whatever it looks like.
-    const bool plain = is_plain(tag, node.where) && is_one_line(text);
-    if (!plain || !is_null_word(text)) node.value = Node::Scalar{text, !plain};
+    const std::string text = with_whole_characters(written);
+    // What only several lines or rare characters make plain is text, whatever it looks like.
+    const bool plain = is_plain(tag, node.where);
+    if (!plain || !is_null_word(text)) node.value = Node::Scalar{text, !plain || !may_stand_in_block(text)};
     complete({std::move(node), {.nodes = 1, .bytes = text.size(), .levels = 0}}, anchor);
   }
 
@@ -123,7 +136,6 @@ class Builder final : public YAML::EventHandler {
     node.where = location(mark);
     if (!tag.empty() && tag != "?" && tag != "!" && tag != own_tag)
       fail(node.where, fmt::format("unknown tag {}", quote(tag)));
-    if (expects_key()) fail(node.where, fmt::format("a key must be text, not {}", in_words(node)));
     count({}, node.where);
     check_levels(1, node.where);
     frames_.push_back({.node = std::move(node), .measure = {1, 0, 1}, .anchor = anchor, .key = std::nullopt});

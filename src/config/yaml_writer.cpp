@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "config/node.hpp"
 #include "config/plain_text.hpp"
@@ -80,65 +81,55 @@ bool is_leaf(const Node& node) {
   return true;
 }
 
-// Some lower bound of its flow text is short, it is not nested more than one level, and its plain scalars stay plain.
-bool fits_in_flow(const Node& node, int levels = 2) {
-  if (const auto* scalar = node.scalar())
-    return scalar->quoted || may_stand_in_flow(scalar->text) || !may_stand_in_block(scalar->text);
-  if (node.is_null()) return true;
-  const std::size_t size = node.is_map() ? node.map()->size() : node.sequence()->size();
-  if (size > longest_flow || (levels == 0 && size > 0)) return false;
-  const auto fits = [&](const Node& child) { return fits_in_flow(child, levels - 1); };
-  return node.is_map() ? std::ranges::all_of(*node.map(), fits, &Node::Entry::value)
-                       : std::ranges::all_of(*node.sequence(), fits);
+// Small enough to try, holds leaves or one more level of them, no list of mappings, and its plain scalars stay plain.
+bool suits_flow(const Node& node, int levels = 2) {
+  if (const auto* scalar = node.scalar()) return scalar->quoted || may_stand_in_flow(scalar->text);
+  if (is_leaf(node)) return true;
+  const auto suits = [&](const Node& child) { return suits_flow(child, levels - 1); };
+  if (levels == 0) return false;
+  if (const auto* entries = node.map())
+    return entries->size() <= longest_flow && std::ranges::all_of(*entries, suits, &Node::Entry::value);
+  const auto& items = *node.sequence();
+  return items.size() <= longest_flow &&
+         std::ranges::all_of(items, [&](const Node& item) { return !item.is_map() && suits(item); });
 }
 
-void write_block(const Node& node, std::size_t indent, std::string& out);
-
-// What follows `- `: on the same line, in block style its further lines are indented.
-void write_item(const Node& node, std::size_t indent, std::string& out) {
-  if (is_leaf(node)) {
-    out += leaf_text(node, false) + "\n";
-    return;
-  }
-  if (fits_in_flow(node)) {
-    const std::string flow = flow_text(node);
-    if (flow.size() <= longest_flow) {
-      out += flow + "\n";
-      return;
-    }
-  }
-  write_block(node, indent, out);
-}
-
-bool stays_on_line(const Node& node) {
-  return is_leaf(node) || (fits_in_flow(node) && flow_text(node).size() <= longest_flow);
+// The text that fits on the line of its key or dash, if it does.
+std::optional<std::string> line_text(const Node& node) {
+  if (is_leaf(node)) return leaf_text(node, false);
+  if (!suits_flow(node)) return std::nullopt;
+  std::string text = flow_text(node);
+  return text.size() <= longest_flow ? std::optional(std::move(text)) : std::nullopt;
 }
 
 // Starts where the cursor stands, at column `indent`.
 void write_block(const Node& node, std::size_t indent, std::string& out) {
-  bool first = true;
-  const auto start = [&] {
+  const std::size_t inner = indent + 2;
+  auto start_line = [&, first = true]() mutable {
     if (!first) out.append(indent, ' ');
     first = false;
   };
-  if (const auto* items = node.sequence())
+  const auto write_value = [&](const Node& value, std::string_view before_block) {
+    if (const auto line = line_text(value)) {
+      out += " " + *line + "\n";
+    } else {
+      out += before_block;
+      write_block(value, inner, out);
+    }
+  };
+  if (const auto* items = node.sequence()) {
     for (const Node& item : *items) {
-      start();
-      out += "- ";
-      write_item(item, indent + 2, out);
+      start_line();
+      out += "-";
+      write_value(item, " ");
     }
-  else
-    for (const auto& entry : *node.map()) {
-      start();
-      out += key_text(entry.key) + ":";
-      if (stays_on_line(entry.value)) {
-        out += ' ';
-      } else {
-        out += '\n';
-        out.append(indent + 2, ' ');
-      }
-      write_item(entry.value, indent + 2, out);
-    }
+    return;
+  }
+  for (const auto& entry : *node.map()) {
+    start_line();
+    out += key_text(entry.key) + ":";
+    write_value(entry.value, "\n" + std::string(inner, ' '));
+  }
 }
 
 }  // namespace

@@ -10,9 +10,9 @@
 namespace tradewind::metrics {
 
 /// DDSketch (Masson, Rim & Lee, VLDB 2019) for values ≥ 0: counts values in bins whose bounds grow by the same factor.
-/// The q-quantile is the value of rank ceil(q·n), the smallest having rank 1 (nearest rank). The first and last rank are
-/// exact, and all are while there are at most `exact_limit` values. The state depends on the values added, not on their
-/// order, nor on how they were merged.
+/// The q-quantile is the value of rank ceil(q·n), the smallest having rank 1 (nearest rank). The first and last rank
+/// are exact, and all are while there are at most `exact_limit` values. The state depends on the values added, not on
+/// their order, nor on how they were merged.
 class QuantileSketch {
  public:
   /// A quantile is off by at most this share of itself, for values in [smallest, largest] and zero. Between zero and
@@ -21,8 +21,8 @@ class QuantileSketch {
   static constexpr double smallest = 1e-9, largest = 1e12;
   static constexpr std::size_t exact_limit = 1024;  // values kept as they are: 8 KiB
 
-  /// `value` ≥ 0, else InternalError. Allocates only when it is outside the range seen so far (at most 24,178 bins,
-  /// 190 KiB, for the whole range).
+  /// `value` ≥ 0, else InternalError. Allocates only when it is outside the range seen so far: at most 24,178 bins for
+  /// the whole range, below 400 KiB with the vector's slack.
   void add(double value);
   /// As if the values of `other` had been added.
   void merge(const QuantileSketch& other);
@@ -37,7 +37,7 @@ class QuantileSketch {
 
  private:
   void spill();
-  void count_in_bin(double value, std::uint64_t times);
+  void count_in_bin(double value);
   void cover(std::int32_t first, std::int32_t last);
 
   std::uint64_t count_ = 0, zeros_ = 0;  // zeros_: counted apart once there are bins

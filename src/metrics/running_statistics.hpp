@@ -8,8 +8,8 @@
 
 namespace tradewind::metrics {
 
-/// Welford's recurrence (Technometrics 1962); merge after Chan, Golub & LeVeque (1979). What a sample has too few values
-/// for is absent.
+/// Welford's recurrence (Technometrics 1962); merge after Chan, Golub & LeVeque (1979). What a sample has too few
+/// values for is absent.
 class RunningStatistics {
  public:
   void add(double value) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "base/check.hpp"
 #include "base/units.hpp"
 
 namespace tradewind::metrics {
@@ -17,9 +18,10 @@ class TimeBins {
   /// The bins first cover [start, expected_end]; where the end is not known (infinite) they are 1 s wide.
   TimeBins(Duration start, Duration expected_end, std::size_t channels);
 
-  /// The signal of a channel was `value` during [from, to], start ≤ from ≤ to < infinity. Calls may come in any order of
-  /// time and add up.
+  /// The signal of a channel was `value` during [from, to], start ≤ from ≤ to < infinity, else InternalError. Calls may
+  /// come in any order of time and add up.
   void accumulate(std::size_t channel, Duration from, Duration to, double value) {
+    check(start_ <= from && from <= to, "a signal lasts from a time in the bins to a later one");
     if (to > end_) extend(to);
     const std::size_t bin = bin_of(from);
     if (to <= edge(bin + 1))
@@ -41,9 +43,7 @@ class TimeBins {
     const double position = (time - start_) / width_;
     return position < max_bins ? static_cast<std::size_t>(position) : max_bins - 1;
   }
-  Duration edge(std::size_t bin) const {
-    return bin == max_bins ? end_ : start_ + static_cast<double>(bin) * width_;
-  }
+  Duration edge(std::size_t bin) const { return bin == max_bins ? end_ : start_ + static_cast<double>(bin) * width_; }
   void extend(Duration to);
   void spread(std::size_t channel, std::size_t bin, Duration from, Duration to, double value);
 

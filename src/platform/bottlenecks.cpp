@@ -2,14 +2,14 @@
 //
 // Max-min fair shares (weighted or not) are a function of the set of feasible rates alone: rates ≥ 0 whose sum on each
 // channel is at most its capacity. A constraint that follows from others can go without changing the set.
-// Let channel c lead from n to m, and let no flow start at n. A route visits a node once, so each flow on c enters n by one
-// of the channels D into n other than the way back of c; thus the load of c is at most the load of D. If the capacities of
-// D sum to no more than that of c, the constraint of c follows from those of D. The same holds for the channels that leave
-// m when no flow ends there. (A medium in D counts once: the flows that enter n by it are among all that load it.)
-// No circle: each channel of D has a smaller capacity than c, or is alone with the same capacity and then must come before c
-// in a fixed order, so by induction over (capacity, order) every constraint left out follows from those that stay.
-// Media are never left out and come first in that order. `tcp` loads the way back of each flow too, on D as on c, which
-// changes nothing above.
+// Let channel c lead from n to m, and let no flow start at n. A route visits a node once, so each flow on c enters n by
+// one of the channels D into n other than the way back of c; thus the load of c is at most the load of D. If the
+// capacities of D sum to no more than that of c, the constraint of c follows from those of D. The same holds for the
+// channels that leave m when no flow ends there. (A medium in D counts once: the flows that enter n by it are among all
+// that load it.) No circle: each channel of D has a smaller capacity than c, or is alone with the same capacity and
+// then must come before c in a fixed order, so by induction over (capacity, order) every constraint left out follows
+// from those that stay. Media are never left out and come first in that order. `tcp` loads the way back of each flow
+// too, on D as on c, which changes nothing above.
 
 #include <algorithm>
 #include <span>

@@ -85,14 +85,16 @@ void NodeDescription::fields(config::Fields& f) {
 
 void LinkDescription::fields(config::Fields& f) {
   f.required("name", name, "unique among the links");
-  f.required("between", between,
-             "two ends: nodes, groups or members (phone-3); a group stands for one link per member (or pair of members)");
+  f.required(
+      "between", between,
+      "two ends: nodes, groups or members (phone-3); a group stands for one link per member (or pair of members)");
   f.required("bandwidth", bandwidth, "of each direction; of the whole medium when shared", config::positive);
   f.required("latency", latency, "one way", config::between(0, longest_latency));
   f.optional("shared", shared, "true: one half-duplex medium for all who use the link");
-  f.optional("attach", attach,
-             "each member of the first end gets one of the second: contiguous blocks or in turn; with shared one medium "
-             "per member of the second");
+  f.optional(
+      "attach", attach,
+      "each member of the first end gets one of the second: contiguous blocks or in turn; with shared one medium "
+      "per member of the second");
   f.optional("power", power, "of each instance (each medium when shared), by its rate / bandwidth; without it 0 W");
   f.optional("tier", tier, "where its energy is counted; default: the lower of its ends, device < edge < cloud");
   f.verify([&](config::Verifier& v) {
@@ -108,6 +110,7 @@ void PlatformDescription::fields(config::Fields& f) {
   f.verify([&](config::Verifier& v) {
     if (nodes.empty()) v.problem("nodes", "a platform needs at least one node");
     resolve_link_tiers(*this);
+    network.resolve_defaults();
   });
 }
 

@@ -14,11 +14,16 @@ void NetworkModel::fields(config::Fields& f) {
     const bool tcp = kind == NetworkKind::tcp;
     if (!tcp && tcp_window) v.problem("tcp_window", "'tcp_window' belongs to kind tcp");
     if (!tcp && cross_traffic.value_or(false)) v.problem("cross_traffic", "'cross_traffic' belongs to kind tcp");
-    if (!latency_factor) latency_factor = tcp ? 13.01 : 1.0;
-    if (!bandwidth_factor) bandwidth_factor = tcp ? 0.97 : 1.0;
-    if (tcp && !cross_traffic) cross_traffic = true;
-    if (tcp && !tcp_window) tcp_window = Bytes{4194304};
+    resolve_defaults();
   });
+}
+
+void NetworkModel::resolve_defaults() {
+  const bool tcp = kind == NetworkKind::tcp;
+  if (!latency_factor) latency_factor = tcp ? 13.01 : 1.0;
+  if (!bandwidth_factor) bandwidth_factor = tcp ? 0.97 : 1.0;
+  if (tcp && !cross_traffic) cross_traffic = true;
+  if (tcp && !tcp_window) tcp_window = Bytes{4194304};
 }
 
 }  // namespace tradewind::platform

@@ -19,9 +19,11 @@ struct NetworkModel {
   std::optional<double> latency_factor;    // default: fluid 1, tcp 13.01
   std::optional<double> bandwidth_factor;  // default: fluid 1, tcp 0.97
   std::optional<bool> cross_traffic;       // default: fluid false, tcp true (5 % of each flow loads the way back)
-  std::optional<Bytes> tcp_window;         // tcp only; rate ≤ window / (2 · latency); default 4 MiB, SimGrid's TCP-gamma
+  std::optional<Bytes> tcp_window;  // tcp only; rate ≤ window / (2 · latency); default 4 MiB, SimGrid's TCP-gamma
 
   void fields(config::Fields& f);
+  /// States what is absent: the defaults of the kind. Reading does it, also where a scenario has no `network:`.
+  void resolve_defaults();
 };
 
 }  // namespace tradewind::platform

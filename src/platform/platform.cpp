@@ -53,9 +53,9 @@ bool is_named_like_member(const std::unordered_map<std::string_view, const NodeD
   const auto split = split_member_name(node.name.text);
   const auto group = split ? nodes.find(split->group) : nodes.end();
   if (group == nodes.end() || group->second->count < 2 || split->member >= group->second->count) return false;
-  problems.add(node.name.where, fmt::format("node '{}' is named like a member of group '{}' ({} to {})", node.name.text,
-                                            split->group, member_name(split->group, 0),
-                                            member_name(split->group, index32(group->second->count - 1))));
+  problems.add(node.name.where,
+               fmt::format("node '{}' is named like a member of group '{}' ({} to {})", node.name.text, split->group,
+                           member_name(split->group, 0), member_name(split->group, index32(group->second->count - 1))));
   return true;
 }
 
@@ -79,13 +79,15 @@ Group make_group(const NodeDescription& node, NodeId first_node, ProcessorId fir
     if (!processor.power) cores_of_node += static_cast<double>(processor.cores);
   for (const auto& processor : node.processors) {
     const auto own = processor.power;
-    const Power dynamic = own ? own->busy.value_or(own->idle) - own->idle : power.busy.value_or(power.idle) - power.idle;
+    const Power dynamic =
+        own ? own->busy.value_or(own->idle) - own->idle : power.busy.value_or(power.idle) - power.idle;
     if (own) group.idle += own->idle;
-    group.processors.push_back({.name = processor.name.text,
-                                .cores = index32(processor.cores),
-                                .speed = processor.speed,
-                                .discipline = processor.queue,
-                                .busy_per_core = dynamic / (own ? static_cast<double>(processor.cores) : cores_of_node)});
+    group.processors.push_back(
+        {.name = processor.name.text,
+         .cores = index32(processor.cores),
+         .speed = processor.speed,
+         .discipline = processor.queue,
+         .busy_per_core = dynamic / (own ? static_cast<double>(processor.cores) : cores_of_node)});
   }
   return group;
 }
@@ -100,6 +102,7 @@ std::string join_names(const std::vector<std::string>& names) {
 }  // namespace
 
 Platform::Platform(const PlatformDescription& description, config::Problems& problems) : network_(description.network) {
+  network_.resolve_defaults();
   add_groups(description, problems);
   add_links(description, problems);
 }
@@ -169,7 +172,8 @@ void Platform::add_links(const PlatformDescription& description, config::Problem
   for (const auto& link : description.links) {
     const bool first = is_first(firsts, link, "link", problems);
     if (network_.kind == NetworkKind::tcp && !(link.latency > Duration{}))
-      problems.add(link.name.where, fmt::format("tcp needs a latency > 0 on every link; '{}' has none", link.name.text));
+      problems.add(link.name.where,
+                   fmt::format("tcp needs a latency > 0 on every link; '{}' has none", link.name.text));
     const auto ends = resolve_ends(link, problems);
     if (!first || !ends) continue;
     edges += ends->edges(link.attach.has_value());
@@ -224,9 +228,9 @@ void Platform::report_unknown_node(const config::Name& name, config::Problems& p
   const auto split = split_member_name(name.text);
   const auto owner = split ? find_group(split->group) : std::nullopt;
   if (owner && group(*owner).count > 1) {
-    problems.add(name.where, fmt::format("unknown node '{}'; the members of '{}' are {} to {}", name.text, split->group,
-                                         member_name(split->group, 0),
-                                         member_name(split->group, group(*owner).count - 1)));
+    problems.add(name.where,
+                 fmt::format("unknown node '{}'; the members of '{}' are {} to {}", name.text, split->group,
+                             member_name(split->group, 0), member_name(split->group, group(*owner).count - 1)));
     return;
   }
   const auto known = group_names();

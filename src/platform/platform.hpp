@@ -45,7 +45,7 @@ struct Link {
   Duration latency;
   bool shared = false;  // half-duplex: one channel per medium; else two channels per instance, there and back
   Tier tier = Tier::edge;
-  Power idle, busy;     // of one instance (one medium when shared)
+  Power idle, busy;  // of one instance (one medium when shared)
   ChannelId first_channel;
   std::uint32_t instances = 0;  // how many media (shared) or pairs of ends
   std::uint32_t channels() const { return shared ? instances : 2 * instances; }
@@ -60,7 +60,9 @@ struct Edge {
 
 class Platform {
  public:
-  /// Expands a description. Reports unknown and ambiguous names, equal ends, members that clash, bad `attach`.
+  /// Expands a description. Reports unknown and duplicate names, nodes named like members, ends with a node in common,
+  /// tcp links without latency, and platforms past 10^7 nodes or 2·10^7 pairs of neighbours. What it reports it leaves
+  /// out.
   Platform(const PlatformDescription& description, config::Problems& problems);
 
   std::span<const Group> groups() const { return groups_; }

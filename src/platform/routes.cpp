@@ -8,6 +8,8 @@
 #include <compare>
 #include <limits>
 #include <numeric>
+#include <tuple>
+#include <utility>
 
 #include "base/check.hpp"
 
@@ -53,8 +55,12 @@ struct Table {
   std::uint64_t last_used = 0;
 };
 
-Step forward(const Edge& edge) { return {edge.link.index, edge.there, edge.back}; }
-Step backward(const Edge& edge) { return {edge.link.index, edge.back, edge.there}; }
+Step forward(const Edge& edge) {
+  return {edge.link.index, edge.there, edge.back};
+}
+Step backward(const Edge& edge) {
+  return {edge.link.index, edge.back, edge.there};
+}
 
 /// The rank of each link among all names.
 std::vector<std::uint32_t> rank_links(const Platform& platform) {
@@ -65,22 +71,8 @@ std::vector<std::uint32_t> rank_links(const Platform& platform) {
   return rank;
 }
 
-/// By group, such that `base[group] + (node − first node)` ranks nodes by group name, then member number.
-std::vector<std::uint32_t> rank_groups(const Platform& platform) {
-  const auto groups = platform.groups();
-  std::vector<std::uint32_t> order(groups.size()), base(order.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, {}, [&](std::uint32_t i) -> const std::string& { return groups[i].name; });
-  std::uint32_t next = 0;
-  for (const auto i : order) {
-    base[i] = next;
-    next += groups[i].count;
-  }
-  return base;
-}
-
-/// By node: whether all its links lead to one neighbour that can stand for it. Of two nodes that know only each other the
-/// first is the leaf.
+/// By node: whether all its links lead to one neighbour that can stand for it. Of two nodes that know only each other
+/// the first is the leaf.
 std::vector<bool> find_leaves(const Platform& platform) {
   constexpr std::uint32_t many = none - 1;
   std::vector<std::uint32_t> neighbour(platform.node_count(), none);
@@ -110,7 +102,7 @@ struct Routes::Implementation {
   std::vector<Hang> hangs;               // by node
   std::vector<NodeId> core_node;         // by core index
   std::vector<std::uint32_t> component;  // by core index
-  std::vector<Arc> arcs;                 // by (from, link name, name of to): the first of equally good ones is the one to take
+  std::vector<Arc> arcs;                 // by (from, link name, to): the first of equally good ones is the one to take
   Graph graph;
   std::vector<std::unique_ptr<Table>> tables;  // by core index of the root; filled on demand
   Bytes memory;                                // for all tables
@@ -177,14 +169,8 @@ void Routes::Implementation::build_core(const Platform& platform, const std::vec
     arcs.push_back({a.core, b.core, forward(edge)});
     arcs.push_back({b.core, a.core, backward(edge)});
   }
-  const auto group_rank = rank_groups(platform);
-  const auto node_rank = [&](std::uint32_t core) {
-    const NodeId node = core_node[core];
-    return group_rank[platform.group_of(node).index] + (node.index - platform.group(node).first_node.index);
-  };
-  std::ranges::sort(arcs, {}, [&](const Arc& arc) {
-    return std::tuple(arc.from, link_rank[arc.step.link], node_rank(arc.to));
-  });
+  // One link leads from a node to members of one group only, and core indices are in the order of members.
+  std::ranges::sort(arcs, {}, [&](const Arc& arc) { return std::tuple(arc.from, link_rank[arc.step.link], arc.to); });
   std::vector<std::pair<std::uint32_t, std::uint32_t>> ends;
   ends.reserve(arcs.size());
   for (const auto& arc : arcs) ends.emplace_back(arc.from, arc.to);
@@ -211,17 +197,18 @@ std::vector<std::uint32_t> Routes::Implementation::next_arcs(std::uint32_t root)
   const auto index = get(boost::edge_index, graph);
   const auto weight = boost::make_function_property_map<Graph::edge_descriptor, Picoseconds>(
       [&](const Graph::edge_descriptor& edge) { return latency[arcs[get(index, edge)].step.link]; });
-  boost::dijkstra_shortest_paths(graph, root,
-                                 boost::weight_map(weight)
-                                     .distance_map(boost::make_iterator_property_map(distance.begin(), vertex))
-                                     .distance_compare(std::less<>{})
-                                     .distance_combine([](const Distance& d, Picoseconds link) { return d.after(link); })
-                                     .distance_inf(Distance{})
-                                     .distance_zero(Distance{0, 0}));
+  boost::dijkstra_shortest_paths(
+      graph, root,
+      boost::weight_map(weight)
+          .distance_map(boost::make_iterator_property_map(distance.begin(), vertex))
+          .distance_compare(std::less<>{})
+          .distance_combine([](const Distance& d, Picoseconds link) { return d.after(link); })
+          .distance_inf(Distance{})
+          .distance_zero(Distance{0, 0}));
 
-  // Links lead both ways, so the distance from the root is the distance to it. All arcs on which it shrinks by exactly one
-  // step are equally good; the first one has the smallest names, and taking it at each node makes the whole sequence of
-  // names the smallest.
+  // Links lead both ways, so the distance from the root is the distance to it. All arcs on which it shrinks by exactly
+  // one step are equally good; the first one has the smallest names, and taking it at each node makes the whole
+  // sequence of names the smallest.
   std::vector<std::uint32_t> next(core_node.size(), none);
   for (std::uint32_t i = 0; i < arcs.size(); ++i) {
     const Arc& arc = arcs[i];
@@ -270,7 +257,9 @@ Routes::Routes(const Platform& platform, Bytes table_memory)
 Routes::~Routes() = default;
 Routes::Routes(Routes&&) noexcept = default;
 
-bool Routes::connected(NodeId from, NodeId to) const { return implementation_->connected(from, to); }
+bool Routes::connected(NodeId from, NodeId to) const {
+  return implementation_->connected(from, to);
+}
 
 void Routes::find(NodeId from, NodeId to, Path& path) const {
   Implementation& routes = *implementation_;

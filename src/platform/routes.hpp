@@ -1,10 +1,10 @@
 #pragma once
-// Shortest paths by latency in picoseconds (ties: fewest links, then names), computed with Boost.Graph on the nodes that have
-// more than one neighbour and cached per destination; leaves hang on their only neighbour.
+// Shortest paths by latency in picoseconds (ties: fewest links, then names), computed with Boost.Graph on the nodes
+// that have more than one neighbour and cached per destination; leaves hang on their only neighbour.
 //
-// "Then names": seen from one of its two ends, a path is a sequence of (link name, node), nodes ordered by group name and
-// member number; the smallest sequence is taken. It is seen from the end of the lower tier (on a tie the one further down
-// in the file) in both directions, so that the way back is the way there reversed.
+// "Then names": seen from one of its two ends, a path is a sequence of (link name, number of the member it leads to);
+// the smallest sequence is taken. It is seen from the end of the lower tier (on a tie the one further down in the file)
+// in both directions, so that the way back is the way there reversed.
 
 #include <memory>
 #include <vector>
@@ -40,11 +40,11 @@ class Routes {
   std::unique_ptr<Implementation> implementation_;
 };
 
-/// Channels that can ever limit a flow, given which nodes can send or receive (`terminal`, by node) and the capacities of the
-/// description (not when they vary in time). A channel is left out when all that can enter it, or all that can leave it,
-/// passes other channels of no more capacity in total; leaving it out of a flow's route changes no max-min share (proof in
-/// bottlenecks.cpp) and keeps the components of the solver small. Shared media are always kept, and so is at least one
-/// channel of every route.
+/// Channels that can ever limit a flow, given which nodes can send or receive (`terminal`, by node) and the capacities
+/// of the description (not when they vary in time). A channel is left out when all that can enter it, or all that can
+/// leave it, passes other channels of no more capacity in total; leaving it out of a flow's route changes no max-min
+/// share (proof in bottlenecks.cpp) and keeps the components of the solver small. Shared media are always kept, and so
+/// is at least one channel of every route.
 std::vector<bool> possible_bottlenecks(const Platform& platform, const std::vector<bool>& terminal);
 
 }  // namespace tradewind::platform

@@ -1,5 +1,6 @@
 #pragma once
-// What happens when, first come first served at equal dates: the queue in front of SimGrid's timers, which keep no order.
+// What happens when, first come first served at equal dates: the queue in front of SimGrid's timers, which keep no
+// order.
 
 #include <algorithm>
 #include <bit>
@@ -91,8 +92,8 @@ class EventQueue {
     keys_[node] = key;
   }
 
-  // Puts `key`, the former last one, in place of the root: the hole goes down to the bottom along the earliest children,
-  // and the key rises from there, seldom far.
+  // Puts `key`, the former last one, in place of the root: the hole goes down to the bottom along the earliest
+  // children, and the key rises from there, seldom far.
   void sink(Key key) {
     std::size_t node = 0;
     for (;;) {

@@ -1,5 +1,7 @@
 // Transfers on SimGrid 3.32: one flat zone whose routes are those of the transfer about to start, one link per channel,
-// one host-to-host communication per transfer, one kernel timer armed. Every oddity below has its regression test.
+// one kernel timer armed. SimGrid's communications only create the network actions, which we then own ourselves: that
+// spares us their life cycle (call backs coming twice, objects that may not die yet) and SimGrid's scan of all those in
+// flight at each end. Every oddity mentioned below has its regression test.
 #include "simulation/simgrid_model.hpp"
 
 #include <fmt/format.h>
@@ -14,8 +16,9 @@
 #include <simgrid/kernel/routing/NetPoint.hpp>
 #include <simgrid/kernel/routing/NetZoneImpl.hpp>
 #include <simgrid/s4u.hpp>
-#include <simgrid/version.h>
 #include <utility>
+
+#include <simgrid/version.h>  // needs those above
 
 #include "base/check.hpp"
 #include "simulation/transfer_model.hpp"
@@ -25,6 +28,7 @@ namespace {
 
 namespace sg4 = simgrid::s4u;
 namespace kernel = simgrid::kernel;
+using kernel::resource::Action;
 using kernel::timer::Timer;
 using Links = std::vector<kernel::resource::StandardLinkImpl*>;
 
@@ -66,15 +70,39 @@ struct Transfer {
   State state = State::free;
   bool delivered = false;
   std::uint64_t serial = 0;  // of the last begin(): tells apart two transfers with one id
-  sg4::ActivityPtr activity;
+  Action* action = nullptr;  // one reference is ours; giving it up removes the flow from the network
+};
+
+/// Makes SimGrid finish a communication whose action we have taken, at the end of the current date: it finishes
+/// whatever activity an action in a model's failed set names. Otherwise the communications stay on the list of
+/// SimGrid's maestro, which is scanned at each end (20 ns per transfer in flight).
+class Farewell final : public Action {
+ public:
+  explicit Farewell(kernel::resource::Model* model) : Action(model, 0, true) {}
+  void update_remains_lazy(double) override {}
+  void say(kernel::activity::ActivityImpl* to) {
+    set_activity(to);
+    get_model()->get_failed_action_set()->push_back(*this);
+  }
 };
 
 /// What SimGrid may still point at when the process ends; deliberately never freed.
 struct Remains {
-  std::deque<Transfer> transfers;           // by TransferId; addresses are stable
-  std::vector<sg4::ActivityPtr> graveyard;  // ended; freed when their call backs have returned
-  std::set<sg4::Activity*> vetoed;          // not empty: SimGrid's run() returns
+  std::deque<Transfer> transfers;   // by TransferId; addresses are stable
+  std::deque<Farewell> farewells;   // each serves again and again
+  std::set<sg4::Activity*> vetoed;  // not empty: SimGrid's run() returns
 };
+
+// An action's room "for your convenience", deprecated later than 3.32.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+void set_owner(Action& action, Transfer* transfer) {
+  action.set_data(transfer);
+}
+Transfer* owner(const Action& action) {
+  return static_cast<Transfer*>(action.get_data());
+}
+#pragma GCC diagnostic pop
 
 class SimGridModel;
 SimGridModel* the_model = nullptr;
@@ -87,14 +115,16 @@ class SimGridModel final : public TransferModel {
         tcp_(network.kind == platform::NetworkKind::tcp),
         cross_traffic_(network.cross_traffic.value_or(tcp_)),
         latency_factor_(network.latency_factor.value_or(tcp_ ? 13.01 : 1.0)),
+        tcp_window_(network.tcp_window.value_or(Bytes{4194304}).base * units_per_byte),  // SimGrid's default
         // LV08 applies its factor itself.
         capacity_scale_(units_per_byte * (tcp_ ? 1.0 : network.bandwidth_factor.value_or(1.0))) {
     check(used.size() == channels.size(), "every channel is used or not");
     start_engine(network);
     build(channels, used);
     the_model = this;
-    sg4::Activity::on_completion_cb([](const sg4::Activity& activity) {
-      if (the_model) the_model->completed(activity);
+    // Called once SimGrid has updated its actions to the new date, before timers and before it handles the ended ones.
+    sg4::Engine::on_time_advance_cb([](double) {
+      if (the_model) the_model->time_advanced();
     });
     sg4::Activity::set_vetoed_activities(&remains_.vetoed);
   }
@@ -108,7 +138,7 @@ class SimGridModel final : public TransferModel {
     const double at = std::max(date.base, now_);
     if (at >= wanted_) return;
     wanted_ = at;
-    if (depth_ == 0) arm(at);  // in a call back: once, at its end
+    if (!running_) arm(at);  // in a call back: once, at its end
   }
 
   bool handles_latency() const override { return tcp_; }
@@ -129,30 +159,40 @@ class SimGridModel final : public TransferModel {
     // SimGrid would never report a communication started over a link that is off.
     if (!prepare(route)) return end_soon(transfer, false);
 
-    auto comm = sg4::Comm::sendto_init(from_, to_);
+    if (!running_) arm(now_);  // SimGrid must hear the farewell before time goes on
+    const auto comm = sg4::Comm::sendto_init(from_, to_);
     comm->set_payload_size(std::max<std::uint64_t>(1, static_cast<std::uint64_t>(bytes.base * units_per_byte + 0.5)));
-    comm->set_data(&transfer);
-    comm->start();
-    transfer.activity = std::move(comm);
+    comm->detach();  // starts it
+    Action& action = model_->get_started_action_set()->back();
+    check(action.get_activity() == comm->get_impl(), "the latest action is the communication's");
+    action.ref();
+    action.set_activity(nullptr);
+    say_farewell(comm->get_impl());
+    // SimGrid bounds a flow by the least bandwidth on its way when it starts: it would not see a later increase.
+    action.set_user_bound(-1);
+    action.set_bound(tcp_ ? tcp_window_ / (2 * zone_->latency) : -1);
+    set_owner(action, &transfer);
+    transfer.action = &action;
     transfer.state = Transfer::State::flowing;
   }
 
   void cancel(TransferId id) override {
     Transfer& transfer = find(id);
+    transfer.state = Transfer::State::free;
     --live_;
-    if (std::exchange(transfer.state, Transfer::State::free) == Transfer::State::flowing) {
-      transfer.activity->set_data(nullptr);
-      sg4::Activity* activity = transfer.activity.detach();  // owned by nobody until SimGrid's last word
-      ++zombies_;
-      activity->cancel();
+    if (Action* action = std::exchange(transfer.action, nullptr)) {
+      set_owner(*action, nullptr);  // it may live until the end of this date, when the communication gives it up
+      action->unref();
     }
-    if (depth_ == 0) arm(now_);  // SimGrid's last word comes after a timer
   }
 
   Bytes remaining(TransferId id) const override {
     const Transfer& transfer = const_cast<SimGridModel*>(this)->find(id);
     if (transfer.state == Transfer::State::ended) return {0};
-    return {std::max(0.0, transfer.activity->get_remaining()) / units_per_byte};
+    const double units = transfer.action->get_remains();
+    // Looking may end it, within SimGrid's precision.
+    if (transfer.action->get_state() != Action::State::STARTED) const_cast<SimGridModel*>(this)->collect_ended();
+    return {std::max(0.0, units) / units_per_byte};
   }
 
   void set_capacity(ChannelId channel, Bandwidth capacity) override {
@@ -164,7 +204,7 @@ class SimGridModel final : public TransferModel {
     if (std::exchange(state.on, on) == on || !state.link) return;
     if (on) return state.link->turn_on();
     state.link->turn_off();
-    arm(now_);  // the failures are reported after a timer of this date, not after the next event
+    collect_ended();
   }
 
   void run(Duration until) override {
@@ -175,7 +215,7 @@ class SimGridModel final : public TransferModel {
     running_ = true;
     settle();
     // SimGrid's own run_until() returns up to 10 µs early.
-    while (!stopped_ && !idle()) {
+    while (!stopped_ && pending()) {
       limit_reached_ = false;
       remains_.vetoed.clear();
       if (limit_ < never) limit_timer_ = Timer::set(limit_, [this] { reach_limit(); });
@@ -195,7 +235,7 @@ class SimGridModel final : public TransferModel {
     leave();
   }
 
-  SimGridDiagnostics diagnostics() const { return {live_, zombies_, ticks_, stale_}; }
+  SimGridDiagnostics diagnostics() const { return {live_, model_->get_started_action_set()->size(), ticks_, stale_}; }
 
  private:
   double scaled(Bandwidth capacity) const { return std::max(capacity.base, least_capacity) * capacity_scale_; }
@@ -220,9 +260,8 @@ class SimGridModel final : public TransferModel {
     option("network/latency-factor", tcp_ ? latency_factor_ : 1.0);
     option("network/bandwidth-factor", tcp_ ? network.bandwidth_factor.value_or(0.97) : 1.0);
     option("network/model", tcp_ ? "LV08" : "CM02");
-    option("network/TCP-gamma",
-           tcp_ ? network.tcp_window.value_or(Bytes{4194304}).base * units_per_byte : 1e30);  // 4 MiB: SimGrid's default
-    option("network/weight-S", tcp_ ? 20537 * units_per_byte : 0.0);                          // LV08's
+    option("network/TCP-gamma", tcp_ ? tcp_window_ : 1e30);
+    option("network/weight-S", tcp_ ? 20537 * units_per_byte : 0.0);  // LV08's
   }
 
   void build(std::span<const Channel> channels, const std::vector<bool>& used) {
@@ -248,6 +287,9 @@ class SimGridModel final : public TransferModel {
       if (cross_traffic_) create(channels_[c].reverse);
     }
     zone->seal();
+    for (kernel::resource::Model* model : sg4::Engine::get_instance()->get_all_models())
+      (model->get_name().starts_with("Network") ? model_ : host_model_) = model;
+    check(model_ && host_model_, "SimGrid has its models");
   }
 
   /// Tells the zone about the next transfer's way; false when a channel of it is off.
@@ -303,33 +345,43 @@ class SimGridModel final : public TransferModel {
     settle();
   }
 
-  /// SimGrid calls this twice for a cancelled activity (CANCELED at once, then FAILED); only the second is final.
-  void completed(const sg4::Activity& activity) {
-    if (activity.get_state() == sg4::Activity::State::CANCELED) return;
-    if (depth_ == 0) remains_.graveyard.clear();
-    if (auto* transfer = activity.get_data<Transfer>()) {
-      remains_.graveyard.push_back(std::move(transfer->activity));
-      const bool delivered = activity.get_state() == sg4::Activity::State::FINISHED;
-      if (stopped_) {
-        end_soon(*transfer, delivered);
-      } else {
-        now_ = std::max(now_, sg4::Engine::get_clock());
-        transfer->state = Transfer::State::free;
-        --live_;
-        call([&] { client_.transfer_ended(transfer->id, delivered); });
-      }
-    } else {
-      --zombies_;
-      remains_.graveyard.emplace_back(const_cast<sg4::Activity*>(&activity), false);
+  void say_farewell(kernel::activity::ActivityImpl* activity) {
+    if (host_model_->get_failed_action_set()->empty()) farewells_said_ = 0;  // SimGrid has heard them all
+    if (farewells_said_ == remains_.farewells.size()) {
+      remains_.farewells.emplace_back(host_model_);
+      host_model_->get_failed_action_set()->pop_back();  // where it is from the start
     }
+    remains_.farewells[farewells_said_++].say(activity);
+  }
+
+  void time_advanced() {
+    collect_ended();
+    const double clock = sg4::Engine::get_clock();
+    if (ended_.empty() || stopped_) return;
+    if (!timers_.empty() && timers_.back() <= clock) return;  // tick() is about to
+    now_ = std::max(now_, clock);
+    report_ended();
     settle();
+  }
+
+  /// Takes what has ended before SimGrid does: it would find nobody to tell.
+  void collect_ended() {
+    while (Action* action = model_->extract_failed_action()) collect(*action, false);
+    while (Action* action = model_->extract_done_action()) collect(*action, true);
+  }
+  void collect(Action& action, bool delivered) {
+    Transfer* transfer = owner(action);
+    if (!transfer) return;  // cancelled
+    transfer->action = nullptr;
+    action.unref();
+    end_soon(*transfer, delivered);
   }
 
   void end_soon(Transfer& transfer, bool delivered) {
     transfer.state = Transfer::State::ended;
     transfer.delivered = delivered;
     ended_.emplace_back(transfer.id, transfer.serial);
-    if (depth_ == 0) arm(now_);
+    if (!running_) arm(now_);
   }
 
   void report_ended() {
@@ -366,16 +418,14 @@ class SimGridModel final : public TransferModel {
   /// After each call back: the next timer, or the way out.
   void settle() {
     if (depth_ > 0) return;
-    if (!ended_.empty()) arm(now_);
-    else if (wanted_ < never) arm(wanted_);
-    if (running_ && limit_ < never && !pending()) {
-      if (zombies_ == 0) leave();
-      else arm(now_);
-    }
+    if (!ended_.empty())
+      arm(now_);
+    else if (wanted_ < never)
+      arm(wanted_);
+    if (limit_ < never && !pending()) leave();
   }
 
   bool pending() const { return live_ > 0 || wanted_ < never; }
-  bool idle() const { return !pending() && zombies_ == 0; }
 
   void leave() { remains_.vetoed.insert(nullptr); }
   void reach_limit() {
@@ -386,8 +436,10 @@ class SimGridModel final : public TransferModel {
 
   Client& client_;
   const bool tcp_, cross_traffic_;
-  const double latency_factor_, capacity_scale_;
+  const double latency_factor_, tcp_window_, capacity_scale_;
 
+  kernel::resource::Model* model_ = nullptr;       // of the network
+  kernel::resource::Model* host_model_ = nullptr;  // any other one, idle
   OwnZone* zone_ = nullptr;
   sg4::Host* from_ = nullptr;
   sg4::Host* to_ = nullptr;
@@ -398,7 +450,7 @@ class SimGridModel final : public TransferModel {
   double wanted_ = never;       // the client's next wake
   std::vector<double> timers_;  // see arm()
   std::vector<std::pair<TransferId, std::uint64_t>> ended_, reported_;
-  std::size_t live_ = 0, zombies_ = 0, ticks_ = 0, stale_ = 0;
+  std::size_t live_ = 0, farewells_said_ = 0, ticks_ = 0, stale_ = 0;
   int depth_ = 0;  // of client call backs
 
   double limit_ = never;
@@ -415,7 +467,9 @@ std::unique_ptr<TransferModel> make_simgrid_model(const platform::NetworkModel& 
   return std::make_unique<SimGridModel>(network, channels, used, client);
 }
 
-SimGridDiagnostics simgrid_diagnostics() { return the_model ? the_model->diagnostics() : SimGridDiagnostics{}; }
+SimGridDiagnostics simgrid_diagnostics() {
+  return the_model ? the_model->diagnostics() : SimGridDiagnostics{};
+}
 
 std::string simgrid_version() {
   int major = 0, minor = 0, patch = 0;

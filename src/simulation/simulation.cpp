@@ -78,16 +78,14 @@ class Simulation final : private TransferModel::Client {
   }
 
   void arm() {
-    if (!agenda_.queue.empty()) engine_->wake_at(agenda_.queue.top().date);
+    if (!agenda_.queue.empty()) engine_->wake_at(agenda_.queue.next_date());
   }
 
   void wake() override {
     agenda_.now = engine_->now();
     std::uint64_t here = 0;
-    while (!agenda_.queue.empty() && agenda_.queue.top().date <= agenda_.now) {
-      const Event event = agenda_.queue.top();
-      agenda_.queue.pop();
-      dispatch(event);
+    while (!agenda_.queue.empty() && agenda_.queue.next_date() <= agenda_.now) {
+      dispatch(agenda_.queue.pop());
       if (++here > standstill)
         throw RuntimeFailure(fmt::format("time stands still at {} s: more than {} events at one date (a closed loop "
                                          "without think time, work or transfer?)",
@@ -101,8 +99,10 @@ class Simulation final : private TransferModel::Client {
   bool interrupted() {
     if (!options_.control) return false;
     options_.control->events.store(events_, std::memory_order_relaxed);
-    if (options_.control->tick.exchange(false, std::memory_order_relaxed) && options_.progress)
-      options_.progress({agenda_.now, requests_.issued()});
+    if (options_.control->tick.load(std::memory_order_relaxed)) {
+      options_.control->tick.store(false, std::memory_order_relaxed);
+      if (options_.progress) options_.progress({agenda_.now, requests_.issued()});
+    }
     if (options_.control->stop.load(std::memory_order_relaxed) == StopRequest::none) return false;
     stopped_ = true;
     engine_->stop();

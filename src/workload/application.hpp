@@ -25,9 +25,9 @@ struct TaskVariant {
 struct TaskDescription {
   config::Name name;
   std::vector<config::Name> needs;
-  RandomBytes input, output;  // input: tasks without needs; output: tasks nobody needs
-  std::optional<RandomWork> work;  // required unless every variant states it
-  std::optional<config::Name> at;  // the word `source`
+  RandomBytes input, output;            // input: tasks without needs; output: tasks nobody needs
+  std::optional<RandomWork> work;       // required unless every variant states it
+  std::optional<config::Name> at;       // the word `source`
   std::optional<config::Reference> on;  // a named node, or node.processor
   std::vector<TaskVariant> variants;
   config::Location where;
@@ -68,7 +68,7 @@ struct WorkloadDescription {
 
 /// One task of a plan, resolved: indices instead of names, variants completed.
 struct Task {
-  struct Option {  // one per variant, at least one
+  struct Option {      // one per variant, at least one
     std::string name;  // empty when the task has no variants
     RandomWork work;
     RandomBytes input, output;
@@ -112,12 +112,13 @@ struct Application {
   std::vector<config::Name> columns;  // of the trace, read by some quantity
 };
 
-/// Resolves and checks: known needs, no cycles, edges that match needs, input only on first and output only on last tasks,
-/// one of `at` and `on`, columns only with a trace that has them.
-/// The result is usable only when no problem was added.
+/// Resolves and checks: known needs, no cycles, edges that match needs, input only on first and output only on last
+/// tasks, one of `at` and `on`, columns only with a trace that has them. The result is usable only when no problem was
+/// added.
 std::vector<Application> compile(const WorkloadDescription& workload, config::Problems& problems);
 
-/// Puts the registries of this layer into the catalogue: the distributions of work, data and duration, and the arrivals.
+/// Puts the registries of this layer into the catalogue: the distributions of work, data and duration, and the
+/// arrivals.
 void add_kinds(config::Catalogue& catalogue);
 
 }  // namespace tradewind::workload

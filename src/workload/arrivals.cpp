@@ -17,7 +17,9 @@
 namespace tradewind::workload {
 namespace {
 
-std::uint32_t purpose(std::string_view what) { return static_cast<std::uint32_t>(hash_text(what)); }
+std::uint32_t purpose(std::string_view what) {
+  return static_cast<std::uint32_t>(hash_text(what));
+}
 const std::uint32_t gaps = purpose("arrivals");
 const std::uint32_t holdings = purpose("holding");
 const std::uint32_t thinking = purpose("think");
@@ -97,8 +99,8 @@ class Periodic final : public OpenLoop {
   Duration every_, phase_;
 };
 
-/// Poisson with a rate that changes from state to state. A gap is an exponential amount of expected requests, used up at
-/// the rate of the moment (time rescaling; Fischer & Meier-Hellstern 1993 for the process).
+/// Poisson with a rate that changes from state to state. A gap is an exponential amount of expected requests, used up
+/// at the rate of the moment (time rescaling; Fischer & Meier-Hellstern 1993 for the process).
 class MarkovModulated final : public OpenLoop {
  public:
   struct Config : Bounds {
@@ -113,15 +115,14 @@ class MarkovModulated final : public OpenLoop {
     void verify(config::Verifier& v) const {
       if (rates.empty()) return v.problem("rates", "at least one state is needed");
       if (rates.size() != holding.size())
-        return v.problem("holding", fmt::format("{} rates need as many holding times, not {}", rates.size(),
-                                                holding.size()));
+        return v.problem("holding",
+                         fmt::format("{} rates need as many holding times, not {}", rates.size(), holding.size()));
       double requests = 0;
       for (std::size_t i = 0; i < rates.size(); ++i) requests += rates[i] * holding[i];
       if (requests < 1e-6) v.problem("rates", "fewer than one request in a million rounds: the rates are too low");
     }
   };
-  explicit MarkovModulated(const Config& config)
-      : OpenLoop(config), rates_(config.rates), holding_(config.holding) {}
+  explicit MarkovModulated(const Config& config) : OpenLoop(config), rates_(config.rates), holding_(config.holding) {}
 
  private:
   Duration date(State& state, std::uint64_t key) const override {
@@ -172,8 +173,8 @@ class Diurnal final : public OpenLoop {
     return state.clock + Duration{wait(state.clock.base, gap(state, key) / base_)};
   }
 
-  /// The d ≥ 0 where the rate, integrated from t to t + d, is base · `mass`: where d + swing · (cos ωt − cos ω(t + d)) =
-  /// mass. Newton's steps inside a bracket that halves when they leave it.
+  /// The d ≥ 0 where the rate, integrated from t to t + d, is base · `mass`: where d + swing · (cos ωt − cos ω(t + d))
+  /// = mass. Newton's steps inside a bracket that halves when they leave it.
   double wait(double t, double mass) const {
     const double angle = std::fmod(frequency_ * t, 2 * std::numbers::pi);
     const double cosine = std::cos(angle);
@@ -317,7 +318,9 @@ void Type<workload::ArrivalChoice>::read(const Node& node, workload::ArrivalChoi
   choice.process = std::move(process);
 }
 
-Node Type<workload::ArrivalChoice>::write(const workload::ArrivalChoice& choice) { return choice.written; }
+Node Type<workload::ArrivalChoice>::write(const workload::ArrivalChoice& choice) {
+  return choice.written;
+}
 
 Shape Type<workload::ArrivalChoice>::shape(const workload::ArrivalChoice&, const Range&) {
   return {.kind = Shape::Kind::chosen, .category = workload::arrival_kinds().what()};

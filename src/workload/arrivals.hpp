@@ -59,8 +59,8 @@ class TraceArrivals : public Arrivals {
   virtual Deal deal() const = 0;
   virtual std::optional<std::uint64_t> count() const = 0;  // per source
   virtual Duration start() const = 0;
-  /// Opens the file; rows carry the named columns. Throws ConfigError at the name of an unknown column, RuntimeFailure when
-  /// unreadable.
+  /// Opens the file; rows carry the named columns. Throws ConfigError at the name of an unknown column, RuntimeFailure
+  /// when unreadable.
   virtual std::unique_ptr<TraceReader> open(std::span<const config::Name> columns) const = 0;
   /// Content hash of the file (SHA-256, hex) and its path.
   virtual const std::string& sha256() const = 0;

@@ -8,8 +8,8 @@
 
 namespace tradewind::workload {
 
-/// Problems of the files it names (ConfigError from the constructor) are collected with the others. `made` stays null after
-/// a problem.
+/// Problems of the files it names (ConfigError from the constructor) are collected with the others. `made` stays null
+/// after a problem.
 template <class Interface>
 void read_chosen(const config::Registry<Interface>& registry, const config::Node& node,
                  std::shared_ptr<Interface>& made, config::Node& written, config::Context& context) {

@@ -1,10 +1,12 @@
-// From the description of applications to what runs: indices instead of names, every check that needs more than one task.
+// From the description of applications to what runs: indices instead of names, every check that needs more than one
+// task.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/random.hpp"
 #include "workload/application.hpp"
@@ -129,8 +131,9 @@ class PlanMaker {
     const auto& task = tasks_[t];
     const auto refuse_input = [&](const RandomBytes& input) {
       if (!input.zero() && !task.needs.empty())
-        problems_.add(input.written.where, fmt::format("task '{}' has needs: its input stands in 'edges', like '{}->{}'",
-                                                       task.name.text, task.needs.front().text, task.name.text));
+        problems_.add(input.written.where,
+                      fmt::format("task '{}' has needs: its input stands in 'edges', like '{}->{}'", task.name.text,
+                                  task.needs.front().text, task.name.text));
     };
     const auto refuse_output = [&](const RandomBytes& output) {
       const auto& successors = plan_.tasks[t].successors;
@@ -153,7 +156,10 @@ class PlanMaker {
     refuse_repeated_names(task.variants, fmt::format("variant of task '{}'", task.name.text), problems_);
     auto& options = plan_.tasks[t].options;
     if (task.variants.empty()) {
-      options.push_back({.name = {}, .work = task.work.value_or(RandomWork{}), .input = task.input, .output = task.output,
+      options.push_back({.name = {},
+                         .work = task.work.value_or(RandomWork{}),
+                         .input = task.input,
+                         .output = task.output,
                          .accuracy = {}});
       if (!task.work) problems_.add(task.where, fmt::format("task '{}' has no 'work'", task.name.text));
       return;
@@ -233,8 +239,8 @@ void bind_columns(Application& application, config::Problems& problems) {
   const auto* trace = application.arrivals->trace();
   for (const auto& column : columns) {
     if (!trace) {
-      problems.add(column.where, fmt::format("column {} can be read only with arrivals of kind 'trace'",
-                                             config::quote(column.text)));
+      problems.add(column.where,
+                   fmt::format("column {} can be read only with arrivals of kind 'trace'", config::quote(column.text)));
       continue;
     }
     try {
@@ -272,9 +278,14 @@ Application compile_one(const ApplicationDescription& description, config::Probl
 }  // namespace
 
 std::vector<Application> compile(const WorkloadDescription& workload, config::Problems& problems) {
-  refuse_repeated_names(workload.applications, "application", problems);
+  config::Problems found;
+  refuse_repeated_names(workload.applications, "application", found);
   std::vector<Application> applications;
-  for (const auto& description : workload.applications) applications.push_back(compile_one(description, problems));
+  for (const auto& description : workload.applications) applications.push_back(compile_one(description, found));
+  // Variants share tasks, and with them what is wrong with these.
+  std::set<std::string> told;
+  for (const auto& problem : found.all())
+    if (told.insert(problem.text()).second) problems.add(problem.where, problem.message);
   return applications;
 }
 

@@ -10,7 +10,9 @@ namespace {
 constexpr std::int64_t second = 1'000'000'000'000'000'000;  // attoseconds
 constexpr int digits_of_second = 18;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// Takes texts apart from the left; `ok` turns false at the first surprise.
 struct Scanner {
@@ -19,7 +21,8 @@ struct Scanner {
 
   int digits(std::size_t count) {
     int number = 0;
-    if (rest.size() < count || !std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(count), is_digit)) {
+    if (rest.size() < count ||
+        !std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(count), is_digit)) {
       ok = false;
       return 0;
     }

@@ -1,14 +1,11 @@
 #include "workload/distribution.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
 #include "base/check.hpp"
-#include "config/quantity.hpp"
 #include "workload/chosen.hpp"
 #include "workload/column.hpp"
 #include "workload/laws.hpp"
@@ -73,9 +70,7 @@ class Normal final : public Distribution {
     }
   };
   explicit Normal(const Config& config) : mean_(config.mean.base), sd_(config.sd.base) {}
-  double sample(const Draw& draw) const override {
-    return positive_normal_quantile(draw.stream.uniform(), mean_, sd_);
-  }
+  double sample(const Draw& draw) const override { return positive_normal_quantile(draw.stream.uniform(), mean_, sd_); }
   double mean() const override { return positive_normal_mean(mean_, sd_); }
 
  private:
@@ -243,7 +238,9 @@ class FromColumn final : public Distribution {
 
 template <Dimension D>
 std::string distribution_category() {
-  return fmt::format("{} distribution", config::dimension_name(D) == "time" ? "duration" : config::dimension_name(D));
+  if constexpr (D == Work::dimension) return "work distribution";
+  if constexpr (D == Bytes::dimension) return "data distribution";
+  if constexpr (D == Duration::dimension) return "duration distribution";
 }
 
 template <Dimension D>

@@ -31,7 +31,8 @@ class Distribution {
   virtual double mean() const = 0;
   /// The one value of a constant law, else nullopt.
   virtual std::optional<double> constant() const { return std::nullopt; }
-  /// Tells which trace columns it reads and remembers their places in Draw::row: a name not yet in `columns` is appended.
+  /// Tells which trace columns it reads and remembers their places in Draw::row: a name not yet in `columns` is
+  /// appended.
   virtual void bind(std::vector<config::Name>& columns) { (void)columns; }
 };
 
@@ -55,8 +56,8 @@ using RandomBytes = RandomQuantity<Bytes::dimension>;
 using RandomWork = RandomQuantity<Work::dimension>;
 using RandomDuration = RandomQuantity<Duration::dimension>;
 
-/// The laws of quantities of a dimension (data, work or time): constant, uniform, normal, lognormal, exponential, weibull,
-/// pareto, gamma, empirical, column.
+/// The laws of quantities of a dimension (data, work or time): constant, uniform, normal, lognormal, exponential,
+/// weibull, pareto, gamma, empirical, column.
 template <Dimension D>
 const config::Registry<Distribution>& distributions();
 /// Under which category their registry stands in the catalogue: "work distribution".

@@ -18,9 +18,9 @@ class Lines {
   /// Compression is told by the first bytes, not by the name. Throws RuntimeFailure when the file cannot be opened.
   explicit Lines(const std::string& path);
   ~Lines();
-  /// The next line without its end (LF or CRLF) and without a byte order mark; valid until the next call. False at the end.
-  /// Throws ConfigError for a line that is too long, holds a NUL byte or lies behind damaged gzip data; RuntimeFailure
-  /// when reading fails.
+  /// The next line without its end (LF or CRLF) and without a byte order mark; valid until the next call. False at the
+  /// end. Throws ConfigError for a line that is too long, holds a NUL byte or lies behind damaged gzip data;
+  /// RuntimeFailure when reading fails.
   bool next(std::string_view& line);
   /// Where a byte of the current line is.
   config::Location where(std::size_t offset = 0) const;

@@ -28,7 +28,8 @@ bool next_filled_line(Lines& lines, std::string_view& line) {
   return false;
 }
 
-// --- CSV --------------------------------------------------------------------------------------------------------------
+// --- CSV
+// --------------------------------------------------------------------------------------------------------------
 
 /// Splits records into fields; a quoted field may hold commas, doubled quotes and line ends.
 class CsvRecords {
@@ -117,7 +118,8 @@ class CsvRecords {
 };
 
 std::vector<std::string> read_header(CsvRecords& records) {
-  if (!records.next()) throw config::ConfigError({records.where().file, 1, 1}, "the file is empty: a header is required");
+  if (!records.next())
+    throw config::ConfigError({records.where().file, 1, 1}, "the file is empty: a header is required");
   std::vector<std::string> names;
   for (const auto& field : records.fields()) names.emplace_back(field.text);
   return names;
@@ -140,8 +142,8 @@ class CsvTable final : public Table {
   bool next() override {
     if (!records_.next()) return false;
     if (records_.fields().size() != width_)
-      throw config::ConfigError(records_.where(), fmt::format("this row has {} fields, the header has {}",
-                                                              records_.fields().size(), width_));
+      throw config::ConfigError(
+          records_.where(), fmt::format("this row has {} fields, the header has {}", records_.fields().size(), width_));
     return true;
   }
   std::string_view cell(std::size_t i) const override { return records_.fields()[chosen_[i]].text; }
@@ -153,7 +155,8 @@ class CsvTable final : public Table {
   std::vector<std::size_t> chosen_;
 };
 
-// --- JSON lines -------------------------------------------------------------------------------------------------------
+// --- JSON lines
+// -------------------------------------------------------------------------------------------------------
 
 /// Keeps the texts of the members of one object; what lies deeper is passed over. Numbers keep their decimal text.
 class MemberTexts final : public nlohmann::json_sax<nlohmann::json> {
@@ -189,7 +192,7 @@ class MemberTexts final : public nlohmann::json_sax<nlohmann::json> {
   }
   const std::optional<std::string>& text(std::size_t i) const { return texts_[i]; }
 
-  std::optional<std::size_t> bad_at;            // 1-based place of what is no JSON, or 1 when it is no object
+  std::optional<std::size_t> bad_at;         // 1-based place of what is no JSON, or 1 when it is no object
   std::vector<std::string>* keys = nullptr;  // when set: every key is added
 
  private:
@@ -277,7 +280,8 @@ Format format_of(const std::string& path) {
   if (name.ends_with(".gz")) name.remove_suffix(3);
   if (name.ends_with(".csv")) return Format::csv;
   if (name.ends_with(".jsonl")) return Format::json_lines;
-  throw config::ConfigError({config::intern(path)}, "the name of a table must end in .csv or .jsonl, or these with .gz");
+  throw config::ConfigError({config::intern(path)},
+                            "the name of a table must end in .csv or .jsonl, or these with .gz");
 }
 
 }  // namespace
@@ -298,8 +302,8 @@ std::string unknown_column(std::string_view column, std::span<const std::string>
   std::vector<std::string> names;
   for (const auto& name : known.first(std::min(known.size(), most))) names.push_back(config::quote(name));
   if (known.size() > most) names.emplace_back("…");
-  return fmt::format("no column {} in the file{} (known: {})", config::quote(column), config::did_you_mean(column, known),
-                     fmt::join(names, ", "));
+  return fmt::format("no column {} in the file{} (known: {})", config::quote(column),
+                     config::did_you_mean(column, known), fmt::join(names, ", "));
 }
 
 double read_amount(const Table& table, std::size_t i, std::string_view column) {
@@ -309,9 +313,11 @@ double read_amount(const Table& table, std::size_t i, std::string_view column) {
   double amount = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), amount);
   if (error != std::errc{} || end != digits.data() + digits.size() || !std::isfinite(amount))
-    throw config::ConfigError(table.where(i), fmt::format("{} is not a number (column {})", config::quote(cell), config::quote(column)));
+    throw config::ConfigError(
+        table.where(i), fmt::format("{} is not a number (column {})", config::quote(cell), config::quote(column)));
   if (amount < 0)
-    throw config::ConfigError(table.where(i), fmt::format("{} is negative (column {})", config::quote(cell), config::quote(column)));
+    throw config::ConfigError(table.where(i),
+                              fmt::format("{} is negative (column {})", config::quote(cell), config::quote(column)));
   return amount;
 }
 

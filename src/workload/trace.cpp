@@ -11,7 +11,8 @@ namespace tradewind::workload {
 namespace {
 
 std::string expected_date(TimeFormat format) {
-  return format == TimeFormat::iso ? "a date like 2023-11-16 18:15:46.6805900" : "a number of " + std::string(config::word(format));
+  return format == TimeFormat::iso ? "a date like 2023-11-16 18:15:46.6805900"
+                                   : "a number of " + std::string(config::word(format));
 }
 
 /// Column 0 of the table is the date, the others are the values.
@@ -24,12 +25,14 @@ class DatedRows final : public TraceReader {
     if (!table_->next()) return false;
     const auto date = parse_instant(table_->cell(0), format_);
     if (!date)
-      throw config::ConfigError(table_->where(0), fmt::format("{} is not {} (column {})", config::quote(table_->cell(0)),
-                                                              expected_date(format_), config::quote(columns_[0])));
+      throw config::ConfigError(table_->where(0),
+                                fmt::format("{} is not {} (column {})", config::quote(table_->cell(0)),
+                                            expected_date(format_), config::quote(columns_[0])));
     if (!first_) first_ = last_ = date;
     if (*date < *last_)
-      throw config::ConfigError(table_->where(0), fmt::format("{} is before the date of the row above (column {})",
-                                                              config::quote(table_->cell(0)), config::quote(columns_[0])));
+      throw config::ConfigError(table_->where(0),
+                                fmt::format("{} is before the date of the row above (column {})",
+                                            config::quote(table_->cell(0)), config::quote(columns_[0])));
     last_ = date;
     row.time = between(*first_, *date);
     row.values.resize(columns_.size() - 1);

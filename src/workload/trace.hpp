@@ -25,8 +25,8 @@ struct TraceRow {
 class TraceReader {
  public:
   virtual ~TraceReader() = default;
-  /// Reads the next row; false at the end. Throws ConfigError with file:line:column for a bad row: a missing, non-numeric
-  /// or negative value, a date that goes back, a torn line.
+  /// Reads the next row; false at the end. Throws ConfigError with file:line:column for a bad row: a missing,
+  /// non-numeric or negative value, a date that goes back, a torn line.
   virtual bool next(TraceRow& row) = 0;
 };
 

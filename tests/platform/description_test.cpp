@@ -93,7 +93,9 @@ TEST(Description, NeedsNameEndsBandwidthAndLatencyOfLinks) {
                                     HasSubstr("'latency'")));
 }
 
-TEST(Description, NeedsANode) { EXPECT_THAT(load("nodes: []\n").problems, ElementsAre(HasSubstr("at least one node"))); }
+TEST(Description, NeedsANode) {
+  EXPECT_THAT(load("nodes: []\n").problems, ElementsAre(HasSubstr("at least one node")));
+}
 
 struct BadValue {
   const char* node;  // fields of the only node
@@ -103,17 +105,19 @@ struct BadValue {
 class RefusedNode : public testing::TestWithParam<BadValue> {};
 
 TEST_P(RefusedNode, IsReportedAtTheValue) {
-  const auto problems = load(std::string("nodes:\n  - name: a\n    tier: edge\n    ") + GetParam().node + "\n").problems;
+  const auto problems =
+      load(std::string("nodes:\n  - name: a\n    tier: edge\n    ") + GetParam().node + "\n").problems;
   EXPECT_THAT(problems, ElementsAre(testing::StartsWith(GetParam().where)));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Ranges, RefusedNode,
-    testing::Values(BadValue{"count: 0", "4:12:"}, BadValue{"count: 10000001", "4:12:"}, BadValue{"count: 1.5", "4:12:"},
-                    BadValue{"battery: 0 J", "4:14:"}, BadValue{"price: -1 USD/h", "4:12:"},
-                    BadValue{"processors: [{name: c, cores: 0, speed: 1 flop/s}]", "4:35:"},
-                    BadValue{"processors: [{name: c, cores: 1, speed: 0 flop/s}]", "4:45:"},
-                    BadValue{"power: {idle: -1 W}", "4:19:"}, BadValue{"power: {idle: 2 W, busy: 1 W}", "4:30:"}));
+INSTANTIATE_TEST_SUITE_P(Ranges, RefusedNode,
+                         testing::Values(BadValue{"count: 0", "4:12:"}, BadValue{"count: 10000001", "4:12:"},
+                                         BadValue{"count: 1.5", "4:12:"}, BadValue{"battery: 0 J", "4:14:"},
+                                         BadValue{"price: -1 USD/h", "4:12:"},
+                                         BadValue{"processors: [{name: c, cores: 0, speed: 1 flop/s}]", "4:35:"},
+                                         BadValue{"processors: [{name: c, cores: 1, speed: 0 flop/s}]", "4:45:"},
+                                         BadValue{"power: {idle: -1 W}", "4:19:"},
+                                         BadValue{"power: {idle: 2 W, busy: 1 W}", "4:30:"}));
 
 class RefusedLink : public testing::TestWithParam<BadValue> {};
 
@@ -138,7 +142,8 @@ TEST(Description, RefusesABusyPowerThatBelongsToNoProcessor) {
     tier: edge
     processors: [{name: cpu, cores: 1, speed: 1 Gflop/s, power: {busy: 5 W}}]
     power: {idle: 1 W, busy: 2 W}
-)").problems;
+)")
+                            .problems;
   EXPECT_THAT(problems, ElementsAre("5:12: 'busy' of the node belongs to no processor: each states its own 'power'"));
 }
 

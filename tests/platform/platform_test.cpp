@@ -29,8 +29,10 @@ std::vector<std::string> edges(const Platform& platform) {
   std::vector<std::string> texts;
   for (const auto& edge : platform.edges()) {
     texts.push_back(platform.name(edge.a) + ">" + platform.name(edge.b) + ":" + std::to_string(edge.there.index));
-    if (edge.back == edge.there) texts.back() += "/" + std::to_string(edge.back.index);
-    else EXPECT_EQ(edge.back.index, edge.there.index + 1);
+    if (edge.back == edge.there)
+      texts.back() += "/" + std::to_string(edge.back.index);
+    else
+      EXPECT_EQ(edge.back.index, edge.there.index + 1);
   }
   return texts;
 }
@@ -150,7 +152,8 @@ TEST(Power, IsZeroWhereNothingIsSaid) {
 
 TEST(Links, SharedIsOneMediumForAll) {
   EXPECT_THAT(edges(two_groups(3, 1, true, {})), ElementsAre("a-0>b:0/0", "a-1>b:0/0", "a-2>b:0/0"));
-  EXPECT_THAT(edges(two_groups(2, 2, true, {})), ElementsAre("a-0>b-0:0/0", "a-0>b-1:0/0", "a-1>b-0:0/0", "a-1>b-1:0/0"));
+  EXPECT_THAT(edges(two_groups(2, 2, true, {})),
+              ElementsAre("a-0>b-0:0/0", "a-0>b-1:0/0", "a-1>b-0:0/0", "a-1>b-1:0/0"));
   EXPECT_EQ(two_groups(2, 2, true, {}).channel_count(), 1U);
 }
 
@@ -217,7 +220,8 @@ TEST(Problems, DuplicateNamesAreReportedAtTheSecond) {
 links:
   - {name: l, between: [a, b], bandwidth: 1 bps, latency: 0 s}
   - {name: l, between: [a, b], bandwidth: 1 bps, latency: 0 s}
-)").problems;
+)")
+                            .problems;
   EXPECT_THAT(problems, ElementsAre("2:85: duplicate processor 'c'; the first is at line 2",
                                     "4:24: duplicate node 'a'; the first is at line 2",
                                     "7:12: duplicate link 'l'; the first is at line 6"));
@@ -229,7 +233,8 @@ TEST(Problems, ANodeNamedLikeAMemberIsReported) {
   - {name: phone, tier: device, count: 100}
   - {name: phone-100, tier: edge}
   - {name: phone-99, tier: edge, count: 2}
-)").problems;
+)")
+                            .problems;
   EXPECT_THAT(problems,
               ElementsAre("2:12: node 'phone-3' is named like a member of group 'phone' (phone-0 to phone-99)",
                           "5:12: node 'phone-99' is named like a member of group 'phone' (phone-0 to phone-99)"));
@@ -242,7 +247,8 @@ TEST(Problems, UnknownEndsAreReportedWithWhatIsKnown) {
 links:
   - {name: a, between: [phone, sever], bandwidth: 1 bps, latency: 0 s}
   - {name: b, between: [phone-10, server], bandwidth: 1 bps, latency: 0 s}
-)").problems;
+)")
+                            .problems;
   EXPECT_THAT(problems, ElementsAre("5:32: unknown node 'sever'; did you mean 'server'? (known: phone, server)",
                                     "6:25: unknown node 'phone-10'; the members of 'phone' are phone-0 to phone-9"));
 }
@@ -254,7 +260,8 @@ links:
   - {name: l, between: [a, a], bandwidth: 1 bps, latency: 0 s}
   - {name: m, between: [a-1, a-1], bandwidth: 1 bps, latency: 0 s}
   - {name: n, between: [a, a-1], bandwidth: 1 bps, latency: 0 s}
-)").problems;
+)")
+                            .problems;
   EXPECT_THAT(problems, ElementsAre("4:28: both ends of link 'l' are 'a'", "5:30: both ends of link 'm' are 'a-1'",
                                     "6:28: the ends 'a' and 'a-1' of link 'n' have a node in common"));
 }
@@ -265,7 +272,8 @@ links:
   - {name: l, between: [a, b], bandwidth: 1 bps, latency: 0 s}
   - {name: m, between: [a, b], bandwidth: 1 bps, latency: 1 ns}
 network: {kind: tcp}
-)").problems;
+)")
+                            .problems;
   EXPECT_THAT(problems, ElementsAre("3:12: tcp needs a latency > 0 on every link; 'l' has none"));
 }
 
@@ -273,7 +281,8 @@ TEST(Problems, TooManyPairsAreReportedBeforeTheyFillTheMemory) {
   const auto problems = load(R"(nodes: [{name: a, tier: edge, count: 100000}, {name: b, tier: edge, count: 100000}]
 links:
   - {name: l, between: [a, b], bandwidth: 1 bps, latency: 0 s}
-)").problems;
+)")
+                            .problems;
   EXPECT_THAT(problems, ElementsAre(HasSubstr("3:12: more than 20000000 pairs")));
 }
 

@@ -58,7 +58,8 @@ inline LinkDescription link(std::string name, std::string first, std::string sec
                             Duration latency) {
   LinkDescription made;
   made.name.text = std::move(name);
-  made.between = {config::Name{.text = std::move(first), .where = {}}, config::Name{.text = std::move(second), .where = {}}};
+  made.between = {config::Name{.text = std::move(first), .where = {}},
+                  config::Name{.text = std::move(second), .where = {}}};
   made.bandwidth = bandwidth;
   made.latency = latency;
   return made;

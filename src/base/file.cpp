@@ -1,0 +1,100 @@
+#include "base/file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "base/check.hpp"
+
+namespace tradewind {
+namespace {
+
+[[noreturn]] void fail(std::string_view what, const std::filesystem::path& path, int error) {
+  throw RuntimeFailure(fmt::format("cannot {} '{}': {}", what, path.string(), std::generic_category().message(error)));
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  int number() const { return number_; }
+  /// 0 or the reason: some file systems report a full disk only now.
+  int close() { return ::close(std::exchange(number_, -1)) == 0 ? 0 : errno; }
+
+ private:
+  int number_;
+};
+
+/// 0 or the reason.
+int write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written >= 0)
+      text.remove_prefix(static_cast<std::size_t>(written));
+    else if (errno != EINTR)
+      return errno;
+  }
+  return 0;
+}
+
+struct Created {
+  std::filesystem::path path;
+  int descriptor;  // −1: see errno
+};
+/// A new file beside `path`, with the permissions of any new file (mkstemp would hide it from others).
+Created create_beside(const std::filesystem::path& path) {
+  static std::atomic<unsigned> number = 0;
+  for (;;) {
+    std::filesystem::path name = path.parent_path() / fmt::format(".tradewind-{}-{}.tmp", ::getpid(), number++);
+    const int descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    // The name may be taken by another machine on a shared file system, or left by a process that was killed.
+    if (descriptor >= 0 || errno != EEXIST) return {std::move(name), descriptor};
+  }
+}
+
+}  // namespace
+
+void read_pieces(const std::filesystem::path& path, const std::function<void(std::string_view)>& piece) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.number() < 0) fail("read", path, errno);
+  std::array<char, 65536> bytes;
+  for (;;) {
+    const ssize_t length = ::read(file.number(), bytes.data(), bytes.size());
+    if (length > 0)
+      piece({bytes.data(), static_cast<std::size_t>(length)});
+    else if (length == 0)
+      return;
+    else if (errno != EINTR)
+      fail("read", path, errno);
+  }
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::string text;
+  read_pieces(path, [&](std::string_view piece) { text += piece; });
+  return text;
+}
+
+void write_file_atomically(const std::filesystem::path& path, std::string_view text) {
+  const auto [temporary, descriptor] = create_beside(path);
+  if (descriptor < 0) fail("write", path, errno);
+  Descriptor file(descriptor);
+  int error = write_all(descriptor, text);
+  if (error == 0) error = file.close();
+  if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
+  if (error == 0) return;
+  ::unlink(temporary.c_str());
+  fail("write", path, error);
+}
+
+}  // namespace tradewind

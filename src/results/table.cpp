@@ -1,0 +1,180 @@
+#include "results/table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "config/quantity.hpp"
+
+namespace tradewind::results {
+namespace {
+
+constexpr std::size_t rows_shown = 5;  // of applications and of nodes
+
+enum class Style { bold, green, red };
+
+class Text {
+ public:
+  explicit Text(Colour colour) : colour_(colour) {}
+
+  std::string styled(Style style, std::string_view text) const {
+    if (colour_ == Colour::never) return std::string(text);
+    constexpr std::string_view codes[] = {"1", "32", "31"};
+    return fmt::format("\x1b[{}m{}\x1b[0m", codes[static_cast<std::size_t>(style)], text);
+  }
+  void line(std::string_view label, std::string_view content) {
+    text_ += fmt::format("{:<11}{}\n", label, content);
+  }
+  void line(std::string_view content) { (text_ += content) += '\n'; }
+  std::string take() { return std::move(text_); }
+
+ private:
+  Colour colour_;
+  std::string text_;
+};
+
+// --- numbers for people --------------------------------------------------------------------------------------------------
+
+const std::string no_data = "-";
+
+template <class Quantity>
+std::string quantity(std::optional<double> base) {
+  return base ? config::humanise(*base, Quantity::dimension) : no_data;
+}
+std::string percent(std::optional<double> share) { return share ? fmt::format("{:.3g} %", *share * 100) : no_data; }
+
+/// 1234567 as "1 234 567".
+std::string count(std::optional<double> value) {
+  std::string digits = fmt::format("{:.0f}", value.value_or(0));
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3)
+    digits.insert(static_cast<std::size_t>(at), 1, ' ');
+  return digits;
+}
+
+std::optional<double> value_of(const Section& section, std::string_view name) {
+  const auto found = std::ranges::find(section.figures, name, &Figure::name);
+  return found == section.figures.end() ? std::nullopt : found->value;
+}
+
+// --- parts ---------------------------------------------------------------------------------------------------------------
+
+/// Rows of cells: the first column to the left, the others to the right.
+void append_grid(Text& text, const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const auto& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
+  }
+  widths[0] = std::max<std::size_t>(widths[0], 9);
+  for (const auto& row : rows) {
+    std::string line = fmt::format("{:<{}}", row[0], widths[0]);
+    for (std::size_t c = 1; c < row.size(); ++c) line += fmt::format("  {:>{}}", row[c], widths[c]);
+    text.line(line);
+  }
+}
+
+std::vector<std::string> application_row(std::string label, const Section& requests) {
+  const auto figure = [&](std::string_view name) { return value_of(requests, name); };
+  return {std::move(label),
+          count(figure("requests_completed")),
+          quantity<Duration>(figure("latency_mean_s")),
+          quantity<Duration>(figure("latency_p50_s")),
+          quantity<Duration>(figure("latency_p95_s")),
+          quantity<Duration>(figure("latency_p99_s")),
+          percent(figure("deadline_miss_ratio"))};
+}
+
+void append_requests(Text& text, const Summary& summary) {
+  std::string line = count(find(summary, "requests_issued")) + " issued";
+  for (const std::string_view how : {"completed", "dropped", "failed", "unfinished"}) {
+    const auto number = find(summary, fmt::format("requests_{}", how));
+    if (how == "completed" || number.value_or(0) > 0) line += fmt::format(", {} {}", count(number), how);
+  }
+  if (const auto offloaded = find(summary, "offload_ratio"))
+    line += fmt::format("; {} of tasks offloaded", percent(offloaded));
+  text.line("requests", line);
+}
+
+void append_applications(Text& text, const Summary& summary) {
+  std::vector<std::vector<std::string>> rows{{"latency", "completed", "mean", "p50", "p95", "p99", "missed"}};
+  const auto& applications = summary.by_application;
+  const std::size_t shown = applications.size() > 1 ? std::min(applications.size(), rows_shown) : 0;
+  for (std::size_t a = 0; a < shown; ++a) rows.push_back(application_row(applications[a].name, applications[a]));
+  rows.push_back(application_row("all", {"all", summary.metrics, {}}));
+  append_grid(text, rows);
+  if (shown < applications.size() && shown > 0)
+    text.line(fmt::format("           and {} more applications", applications.size() - shown));
+}
+
+void append_energy(Text& text, const Summary& summary) {
+  const auto joules = [&](std::string_view part) {
+    return quantity<Energy>(find(summary, fmt::format("energy_{}_j", part)));
+  };
+  if (find(summary, "energy_total_j").value_or(0) == 0) return;
+  std::string tiers;
+  for (const auto& tier : summary.by_tier) tiers += fmt::format(", {} {}", tier.name, joules(tier.name));
+  text.line("energy", fmt::format("{} = idle {} + compute {} + network {}", joules("total"), joules("idle"),
+                                  joules("compute"), joules("network")));
+  text.line("", "by tier: " + tiers.substr(std::min<std::size_t>(2, tiers.size())));
+  std::string extras;
+  if (const auto cost = find(summary, "cost_usd")) extras += fmt::format(", cost {}", quantity<Money>(cost));
+  if (const auto carbon = find(summary, "carbon_g")) extras += fmt::format(", carbon {}", quantity<Carbon>(carbon));
+  if (!extras.empty()) text.line("", extras.substr(2));
+}
+
+/// The busiest nodes; those that only forward have nothing to show.
+void append_nodes(Text& text, const Summary& summary) {
+  std::vector<const Section*> nodes;
+  for (const auto& node : summary.by_node)
+    if (value_of(node, "utilisation")) nodes.push_back(&node);
+  if (nodes.empty()) return;
+  std::ranges::stable_sort(nodes, std::ranges::greater{},
+                           [](const Section* node) { return value_of(*node, "utilisation"); });
+  std::vector<std::vector<std::string>> rows{{"nodes", "utilisation", "queue", "tasks", "energy"}};
+  for (std::size_t n = 0; n < std::min(nodes.size(), rows_shown); ++n) {
+    const auto figure = [&](std::string_view name) { return value_of(*nodes[n], name); };
+    rows.push_back({nodes[n]->name, percent(figure("utilisation")),
+                    fmt::format("{:.3g}", figure("queue_length_mean").value_or(0)), count(figure("tasks_completed")),
+                    quantity<Energy>(figure("energy_j"))});
+  }
+  append_grid(text, rows);
+  if (nodes.size() > rows_shown) text.line(fmt::format("           and {} more", nodes.size() - rows_shown));
+}
+
+void append_thresholds(Text& text, const std::vector<ThresholdResult>& thresholds) {
+  for (const auto& [metric, bound, value, met] : thresholds) {
+    const std::string mark = met ? text.styled(Style::green, "✓") : text.styled(Style::red, "✗");
+    const std::string shown = value ? fmt::format("{:.4g}", *value) : "no data";
+    text.line(&metric == &thresholds.front().metric ? "thresholds" : "",
+              fmt::format("{} {} {} ({})", mark, metric, bound, shown));
+  }
+}
+
+void append_time(Text& text, const Summary& summary, const Provenance& provenance) {
+  std::string line = fmt::format("{} simulated in {}", quantity<Duration>(find(summary, "simulated_s")),
+                                 config::humanise(provenance.wall));
+  if (provenance.wall.base > 0)
+    line += fmt::format(", {} requests/s",
+                        count(std::round(find(summary, "requests_issued").value_or(0) / provenance.wall.base)));
+  text.line("time", line);
+}
+
+}  // namespace
+
+std::string table(const Summary& summary, const RunInfo& run, const std::filesystem::path& directory, Colour colour) {
+  Text text(colour);
+  const bool complete = summary.status == metrics::Status::complete;
+  text.line(fmt::format("{}  seed {}{}", text.styled(Style::bold, run.name), run.seed,
+                        complete ? "" : "  " + text.styled(Style::red, in_words(summary.status))));
+  append_requests(text, summary);
+  append_applications(text, summary);
+  append_energy(text, summary);
+  append_nodes(text, summary);
+  append_thresholds(text, run.thresholds);
+  append_time(text, summary, run.provenance);
+  if (!directory.empty()) text.line("results", directory.string());
+  return text.take();
+}
+
+}  // namespace tradewind::results
