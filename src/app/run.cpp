@@ -13,7 +13,6 @@
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
 #include "app/version.hpp"
-#include "base/file.hpp"
 #include "config/quantity.hpp"
 #include "results/json.hpp"
 #include "results/run_directory.hpp"
@@ -106,12 +105,13 @@ int run_one(const RunOptions& options) {
   const auto& scenario = prepared->loaded.scenario;
   for (const auto& note : prepared->loaded.notes) fmt::print(stderr, "note: {}\n", note);
 
-  results::RunDirectory directory(options.output ? std::filesystem::path(*options.output)
-                                                 : results::default_directory(prepared->loaded),
-                                  results::run_id(prepared->loaded.resolved), options.force);
+  const auto id = results::run_id(prepared->loaded.resolved);
+  results::RunDirectory directory(
+      options.output ? std::filesystem::path(*options.output) : results::default_directory(scenario.name.text, id), id,
+      options.force ? results::Existing::replace : results::Existing::refuse);
   std::optional<std::filesystem::path> tasks, timeline;
-  if (scenario.output.tasks) tasks = directory.path() / "tasks.csv";
-  if (scenario.output.timeline) timeline = directory.path() / "timeline.json";
+  if (scenario.output.tasks) tasks = directory.file("tasks.csv");
+  if (scenario.output.timeline) timeline = directory.file("timeline.json");
   if (options.timeline) timeline = *options.timeline;
   RecordFiles files(prepared->model, tasks, timeline);
 
@@ -130,23 +130,25 @@ int run_one(const RunOptions& options) {
   const auto summary = results::summarise(prepared->model, outcome);
   const auto info = describe_run(*prepared, summary, std::chrono::steady_clock::now() - started);
   const auto summary_text = results::summary_json(summary, info);
-  write_file_atomically((directory.path() / "scenario.yaml").string(), config::to_yaml(prepared->loaded.resolved));
-  write_file_atomically((directory.path() / "series.json").string(), results::series_json(prepared->model, outcome));
-  write_file_atomically((directory.path() / "summary.json").string(), summary_text);
+  directory.write("scenario.yaml", config::to_yaml(prepared->loaded.resolved));
+  directory.write("series.json", results::series_json(prepared->model, outcome));
+  directory.write("summary.json", summary_text);
   const auto where = directory.commit();
 
   if (options.json) {
     std::fwrite(summary_text.data(), 1, summary_text.size(), stdout);
     std::fflush(stdout);
   }
-  if (!options.quiet) fmt::print(stderr, "{}", results::table(summary, info, colours_on_stderr()));
   if (outcome.status == metrics::Status::timed_out)
     fmt::print(stderr, "tradewind: the time limit of {} was reached at {} of simulated time; what was finished is kept\n",
                config::humanise(*timeout), config::humanise(outcome.window_end));
   if (outcome.status == metrics::Status::interrupted)
     fmt::print(stderr, "tradewind: interrupted at {} of simulated time; what was finished is kept\n",
                config::humanise(outcome.window_end));
-  fmt::print(stderr, "{}\n", where.string());
+  if (!options.quiet)
+    fmt::print(stderr, "{}",
+               results::table(summary, info, {}, colours_on_stderr() ? results::Colour::ansi : results::Colour::never));
+  fmt::print(stderr, "{}\n", where.string());  // alone on the last line, for scripts
   return exit_code(outcome.status, info);
 }
 

@@ -61,8 +61,8 @@ struct Edge {
 class Platform {
  public:
   /// Expands a description. Reports unknown and duplicate names, nodes named like members, ends with a node in common,
-  /// tcp links without latency, and platforms past 10^7 nodes or 2·10^7 pairs of neighbours. What it reports it leaves
-  /// out.
+  /// tcp links without latency, and platforms past 10^7 nodes or 2·10^7 pairs of neighbours. What cannot
+  /// be expanded is left out.
   Platform(const PlatformDescription& description, config::Problems& problems);
 
   std::span<const Group> groups() const { return groups_; }

@@ -28,11 +28,11 @@ constexpr std::string_view temporary_prefix = ".tradewind-";
 std::error_code system_error() { return {errno, std::generic_category()}; }
 
 /// Directories left by killed runs are ours and count as nothing.
-bool is_empty(const fs::path& directory) {
+bool holds_nothing(const fs::path& directory) {
   std::error_code error;
-  const fs::directory_iterator entries(directory, error);
+  fs::directory_iterator entries(directory, error);
   if (error) fail("read the directory", directory, error);
-  return std::ranges::all_of(fs::directory_iterator(directory), [](const fs::directory_entry& entry) {
+  return std::ranges::all_of(entries, [](const fs::directory_entry& entry) {
     return entry.path().filename().string().starts_with(temporary_prefix);
   });
 }
@@ -60,15 +60,28 @@ RunDirectory::RunDirectory(const fs::path& directory, std::string run_id, Existi
   if (error) fail("make the directory", shown_, error);
   if (!directory_.has_filename()) directory_ = directory_.parent_path();  // written with a slash at its end
   target_ = examine();
-  if (target_ == Target::to_fill) return make_temporary(directory_, std::string(temporary_prefix));
-  make_parents();
-  make_temporary(directory_.parent_path(),
-                 fmt::format("{}{}-", temporary_prefix, directory_.filename().string().substr(0, 64)));
+  if (target_ == Target::to_fill) {
+    make_temporary(directory_, temporary_prefix);
+    return;
+  }
+  try {
+    make_parents();
+    make_temporary(directory_.parent_path(),
+                   fmt::format("{}{}-", temporary_prefix, directory_.filename().string().substr(0, 64)));
+  } catch (...) {
+    remove_made_parents();
+    throw;
+  }
 }
 
 RunDirectory::~RunDirectory() {
   std::error_code ignored;
   if (!temporary_.empty()) fs::remove_all(temporary_, ignored);
+  remove_made_parents();
+}
+
+void RunDirectory::remove_made_parents() const {
+  std::error_code ignored;
   for (const auto& parent : std::views::reverse(made_parents_)) fs::remove(parent, ignored);  // only when empty
 }
 
@@ -79,7 +92,7 @@ RunDirectory::Target RunDirectory::examine() const {
   if (status.type() == fs::file_type::none) fail("read", shown_, error);
   if (status.type() != fs::file_type::directory)
     throw RuntimeFailure(fmt::format("cannot make the directory '{}': a file of that name is in the way", shown_.string()));
-  if (is_empty(directory_)) return Target::to_fill;
+  if (holds_nothing(directory_)) return Target::to_fill;
   const auto holds = run_id_in(directory_);
   if (holds == run_id_) return Target::to_exchange;
   if (existing_ == Existing::replace) return holds ? Target::to_exchange : Target::to_fill;
@@ -97,22 +110,14 @@ void RunDirectory::make_parents() {
     if (error) fail("make the directory", parent, error);
     missing.push_back(parent);
   }
-  // The destructor does not run when the constructor throws.
-  const auto undo = [&] {
-    std::error_code ignored;
-    for (const auto& made : std::views::reverse(made_parents_)) fs::remove(made, ignored);
-  };
   for (const auto& parent : std::views::reverse(missing)) {
     const bool made = fs::create_directory(parent, error);
-    if (error) {
-      undo();
-      fail("make the directory", parent, error);
-    }
+    if (error) fail("make the directory", parent, error);
     if (made) made_parents_.push_back(parent);
   }
 }
 
-void RunDirectory::make_temporary(const fs::path& parent, const std::string& prefix) {
+void RunDirectory::make_temporary(const fs::path& parent, std::string_view prefix) {
   std::error_code error;
   for (int attempt = 0; attempt < 1000; ++attempt) {
     const fs::path candidate = parent / fmt::format("{}{}-{}", prefix, getpid(), attempt);
@@ -122,8 +127,6 @@ void RunDirectory::make_temporary(const fs::path& parent, const std::string& pre
     }
     if (error) break;
   }
-  std::error_code ignored;
-  for (const auto& made : std::views::reverse(made_parents_)) fs::remove(made, ignored);
   fail("make a directory in", parent, error ? error : std::make_error_code(std::errc::file_exists));
 }
 

@@ -34,14 +34,15 @@ class RunDirectory {
   std::filesystem::path file(std::string_view name) const { return temporary_ / name; }
   void write(std::string_view name, std::string_view text) const;
   /// Moves everything into place and returns the directory. A reader of a replaced one sees the old files or the new.
-  /// Throws RuntimeFailure; then all is as it was before.
+  /// Throws RuntimeFailure.
   std::filesystem::path commit();
 
  private:
   enum class Target { absent, to_exchange, to_fill };
   Target examine() const;
   void make_parents();
-  void make_temporary(const std::filesystem::path& parent, const std::string& prefix);
+  void make_temporary(const std::filesystem::path& parent, std::string_view prefix);
+  void remove_made_parents() const;
   void fill();
   void exchange();
 

@@ -417,7 +417,7 @@ class SimGridModel final : public TransferModel {
 
   /// After each call back: the next timer, or the way out.
   void settle() {
-    if (depth_ > 0) return;
+    if (depth_ > 0 || stopped_) return;  // run() settles what stop() has left
     if (!ended_.empty())
       arm(now_);
     else if (wanted_ < never)

@@ -1,6 +1,6 @@
 #pragma once
-// When flows end that share channels max-min fairly, computed the slow and obvious way: progressive filling (Bertsekas &
-// Gallager, Data Networks, 6.5.2) at each change, without any engine.
+// When flows end that share channels max-min fairly, computed the slow and obvious way: progressive filling (Bertsekas
+// & Gallager, Data Networks, 6.5.2) at each change, without any engine.
 
 #include <algorithm>
 #include <cstdint>
@@ -78,8 +78,10 @@ inline std::vector<double> max_min_end_dates(const MaxMinScenario& scenario) {
       const std::size_t f = active[a];
       const bool done = now + left[f] / rates[a] <= next;
       left[f] -= rates[a] * (next - now);
-      if (done) ends[f] = next;
-      else if (scenario.flows[f].cancelled > next) still.push_back(f);
+      if (done)
+        ends[f] = next;
+      else if (scenario.flows[f].cancelled > next)
+        still.push_back(f);
     }
     active = still;
     for (std::size_t f = 0; f < left.size(); ++f)

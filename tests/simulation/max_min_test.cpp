@@ -24,8 +24,7 @@ TEST(MaxMinOracle, GivesTheRestToWhoCanUseIt) {
 
 TEST(MaxMinOracle, FollowsChangesAndCancellations) {
   // 10 B at 1 B/s for 2 s, then 2 B/s shared by two until the other is cancelled at 4 s: 2 + 2 moved, 6 left at 2 B/s.
-  const MaxMinScenario scenario{
-      .capacities = {1}, .flows = {{0, {0}, 10}, {2, {0}, 100, 4}}, .changes = {{2, 0, 2}}};
+  const MaxMinScenario scenario{.capacities = {1}, .flows = {{0, {0}, 10}, {2, {0}, 100, 4}}, .changes = {{2, 0, 2}}};
   EXPECT_EQ(max_min_end_dates(scenario)[0], 7);
   EXPECT_TRUE(std::isinf(max_min_end_dates(scenario)[1]));
 }
@@ -44,19 +43,20 @@ TEST_P(SimGridAgainstMaxMin, EndsEachFlowAtTheSameDate) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Random, SimGridAgainstMaxMin,
-    ::testing::Values(Case{"OneChannel", {.channels = 1, .flows = 200, .longest_route = 1}},
-                      Case{"DisjointRoutes", {.channels = 50, .flows = 300, .longest_route = 1}},
-                      Case{"LongRoutes", {.channels = 12, .flows = 200, .longest_route = 6}},
-                      Case{"ManyChannels", {.channels = 100, .flows = 400, .longest_route = 5}},
-                      Case{"ChangingCapacities", {.channels = 8, .flows = 200, .changes = 60}},
-                      Case{"Cancellations", {.channels = 8, .flows = 300, .cancelled = 0.3}},
-                      Case{"Everything", {.channels = 20, .flows = 400, .changes = 100, .cancelled = 0.2}}),
-    [](const auto& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(Random, SimGridAgainstMaxMin,
+                         ::testing::Values(Case{"OneChannel", {.channels = 1, .flows = 200, .longest_route = 1}},
+                                           Case{"DisjointRoutes", {.channels = 50, .flows = 300, .longest_route = 1}},
+                                           Case{"LongRoutes", {.channels = 12, .flows = 200, .longest_route = 6}},
+                                           Case{"ManyChannels", {.channels = 100, .flows = 400, .longest_route = 5}},
+                                           Case{"ChangingCapacities", {.channels = 8, .flows = 200, .changes = 60}},
+                                           Case{"Cancellations", {.channels = 8, .flows = 300, .cancelled = 0.3}},
+                                           Case{"Everything",
+                                                {.channels = 20, .flows = 400, .changes = 100, .cancelled = 0.2}}),
+                         [](const auto& test) { return test.param.name; });
 
-TEST(SimGridAgainstMaxMin, EndsThousandsOfFlowsAtTheSameDate) {
-  in_child([] { expect_max_min(simgrid(), {.seed = 9, .channels = 30, .flows = 3000, .changes = 20, .cancelled = 0.1}); });
+TEST(SimGridBackend, EndsThousandsOfFlowsAtTheSameDate) {
+  in_child(
+      [] { expect_max_min(simgrid(), {.seed = 9, .channels = 30, .flows = 3000, .changes = 20, .cancelled = 0.1}); });
 }
 
 }  // namespace

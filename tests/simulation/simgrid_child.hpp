@@ -54,15 +54,16 @@ void in_child(Body&& body) {
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << "the child " << child::describe(status);
 }
 
-/// The signal that ends a child running `body` (0: none). What it prints is lost.
+/// How a child running `body` ends: the signal, 0, or −1 for an exception or a failed assertion. What it prints is
+/// lost.
 template <std::invocable Body>
-int signal_of_child(Body&& body) {
+int end_of_child(Body&& body) {
   const int status = child::wait_status([&] {
     (void)!std::freopen("/dev/null", "w", stderr);
     (void)!std::freopen("/dev/null", "w", stdout);
     body();
   });
-  return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  return WIFSIGNALED(status) ? WTERMSIG(status) : -WEXITSTATUS(status);
 }
 
 /// What `body` computes in a child.

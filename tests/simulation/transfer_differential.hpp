@@ -1,5 +1,6 @@
 #pragma once
-// The same random flows through a transfer model and through the max-min oracle. Any backend of the kind `fluid` must pass.
+// The same random flows through a transfer model and through the max-min oracle. Any backend of the kind `fluid` must
+// pass.
 
 #include <gtest/gtest.h>
 
@@ -70,7 +71,8 @@ inline void expect_max_min(const TransferModelFactory& factory, const RandomFlow
   const auto expected = max_min_end_dates(scenario), observed = transfer_end_dates(factory, scenario);
   for (std::size_t f = 0; f < expected.size(); ++f) {
     if (expected[f] == observed[f]) continue;
-    EXPECT_NEAR(observed[f], expected[f], 1e-6 * std::max(1.0, expected[f])) << "flow " << f << ", seed " << options.seed;
+    EXPECT_NEAR(observed[f], expected[f], 1e-6 * std::max(1.0, expected[f]))
+        << "flow " << f << ", seed " << options.seed;
   }
 }
 

@@ -1,0 +1,61 @@
+# Completion of tradewind for bash. Without an installation: source scripts/completions/tradewind.bash
+
+_tradewind_names() { TRADEWIND_NO_BUILD=1 "${COMP_WORDS[0]/#\~/$HOME}" list "$1" 2>/dev/null | awk '{ print $1 }'; }
+
+_tradewind() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]-}
+  local words='' files=''
+  COMPREPLY=()
+
+  if ((COMP_CWORD == 1)); then
+    mapfile -t COMPREPLY < <(compgen -W 'run validate explain list describe schema init version --help' -- "$current")
+    return
+  fi
+  case $command:$previous in
+    run:-o | run:--output)
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -d -- "$current")
+      return
+      ;;
+    run:--timeline)
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      return
+      ;;
+    run:--seed | run:-j | run:--jobs | run:--timeout | *:-s | *:--set) return ;;
+  esac
+
+  case $command in
+    run)
+      words='-s --set -o --output --seed -j --jobs --json --timeline --timeout --quiet --force --help'
+      files=yes
+      ;;
+    validate) words='--quiet --help' files=yes ;;
+    explain) words='-s --set --help' files=yes ;;
+    list) words='policies targets models distributions arrivals metrics formats --json --help' ;;
+    describe)
+      case $COMP_CWORD:$previous in
+        2:*) words='policy distribution arrivals metric target scenario --markdown --help' ;;
+        3:policy) words=$(_tradewind_names policies) ;;
+        3:distribution) words=$(_tradewind_names distributions) ;;
+        3:arrivals) words=$(_tradewind_names arrivals) ;;
+        3:metric) words=$(_tradewind_names metrics) ;;
+        3:target) words=$(_tradewind_names targets) ;;
+        *) words='--markdown --help' ;;
+      esac
+      ;;
+    schema) words='scenario --help' ;;
+    init) words='--help' ;;
+    version) words='--json --help' ;;
+  esac
+
+  if [[ $files && $current != -* ]]; then
+    compopt -o filenames
+    mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.y*ml' -- "$current")
+  else
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current" | sort -u)
+    [[ $current == -* ]] || mapfile -t COMPREPLY < <(printf '%s\n' "${COMPREPLY[@]}" | grep -v '^-')
+  fi
+}
+
+complete -F _tradewind tradewind

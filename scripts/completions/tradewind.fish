@@ -1,0 +1,54 @@
+# Completion of tradewind for fish. Without an installation: source scripts/completions/tradewind.fish
+
+function __tradewind_names
+    set -l program (string replace -r '^~' $HOME -- (commandline -opc)[1])
+    TRADEWIND_NO_BUILD=1 $program list $argv[1] 2>/dev/null | string replace -r '\s.*' ''
+end
+
+function __tradewind_command
+    set -l words (commandline -opc)
+    test (count $words) -ge 2; and contains -- $words[2] $argv
+end
+
+function __tradewind_describes
+    set -l words (commandline -opc)
+    test (count $words) -eq 3; and test $words[2] = describe; and test $words[3] = $argv[1]
+end
+
+function __tradewind_argument
+    set -l words (commandline -opc)
+    test (count $words) -eq 2; and test $words[2] = $argv[1]
+end
+
+complete -c tradewind -f
+complete -c tradewind -n __fish_is_first_token -l help -d 'Show help'
+complete -c tradewind -n __fish_is_first_token -a run -d 'Run scenarios and write their results'
+complete -c tradewind -n __fish_is_first_token -a validate -d 'Check input files without running them'
+complete -c tradewind -n __fish_is_first_token -a explain -d 'Print the resolved scenario'
+complete -c tradewind -n __fish_is_first_token -a list -d 'List what a scenario can name'
+complete -c tradewind -n __fish_is_first_token -a describe -d 'Explain a policy, metric, target…'
+complete -c tradewind -n __fish_is_first_token -a schema -d 'Print the JSON Schema of a file format'
+complete -c tradewind -n __fish_is_first_token -a init -d 'Write a commented starter scenario'
+complete -c tradewind -n __fish_is_first_token -a version -d 'Print the versions of tradewind and SimGrid'
+
+complete -c tradewind -n '__tradewind_command run validate explain' -k -a '(__fish_complete_suffix .yaml)'
+complete -c tradewind -n '__tradewind_command run explain' -s s -l set -x -d 'Override a key'
+complete -c tradewind -n '__tradewind_command run' -s o -l output -x -a '(__fish_complete_directories)' -d 'Folder of the results'
+complete -c tradewind -n '__tradewind_command run' -l seed -x -d 'Seed of the run'
+complete -c tradewind -n '__tradewind_command run' -s j -l jobs -x -d 'Runs at a time'
+complete -c tradewind -n '__tradewind_command run' -l json -d 'Print summary.json'
+complete -c tradewind -n '__tradewind_command run' -l timeline -r -F -d 'Write a Chrome trace'
+complete -c tradewind -n '__tradewind_command run' -l timeout -x -d 'Stop after this wall-clock time'
+complete -c tradewind -n '__tradewind_command run' -l force -d 'Replace the results of another run'
+complete -c tradewind -n '__tradewind_command run validate' -s q -l quiet -d 'No progress, no table'
+
+complete -c tradewind -n '__tradewind_argument list' -a 'policies targets models distributions arrivals metrics formats'
+complete -c tradewind -n '__tradewind_command list version' -l json -d 'As JSON'
+complete -c tradewind -n '__tradewind_argument describe' -a 'policy distribution arrivals metric target scenario'
+complete -c tradewind -n '__tradewind_command describe' -l markdown -d 'As Markdown'
+complete -c tradewind -n '__tradewind_describes policy' -a '(__tradewind_names policies)'
+complete -c tradewind -n '__tradewind_describes distribution' -a '(__tradewind_names distributions)'
+complete -c tradewind -n '__tradewind_describes arrivals' -a '(__tradewind_names arrivals)'
+complete -c tradewind -n '__tradewind_describes metric' -a '(__tradewind_names metrics)'
+complete -c tradewind -n '__tradewind_describes target' -a '(__tradewind_names targets)'
+complete -c tradewind -n '__tradewind_argument schema' -a scenario

@@ -1,0 +1,62 @@
+#compdef tradewind
+# Completion of tradewind for zsh. Installed as _tradewind in a folder of $fpath.
+
+_tradewind_names() {
+  local -a names
+  names=(${(f)"$(TRADEWIND_NO_BUILD=1 ${~program} list $1 2>/dev/null | awk '{ print $1 }')"})
+  compadd -a names
+}
+
+_tradewind() {
+  local program=$words[1] state line
+  local -a commands set
+  commands=(
+    'run:run scenarios and write their results'
+    'validate:check input files without running them'
+    'explain:print the resolved scenario, every default written out'
+    'list:list what a scenario can name'
+    'describe:explain a policy, distribution, arrival process, metric or target'
+    'schema:print the JSON Schema of a file format'
+    'init:write a commented starter scenario'
+    'version:print the versions of tradewind and SimGrid'
+  )
+  set=('*'{-s,--set}'[override a key]:key=value:')
+
+  _arguments -C '--help[show help]' '1: :->command' '*:: :->rest'
+  if [[ $state == command ]]; then
+    _describe command commands
+    return
+  fi
+  case $words[1] in
+    run)
+      _arguments $set \
+        '(-o --output)'{-o,--output}'[folder of the results]:folder:_files -/' \
+        '--seed[seed of the run]:number:' \
+        '(-j --jobs)'{-j,--jobs}'[runs at a time]:number:' \
+        '--json[print summary.json]' \
+        '--timeline[write a Chrome trace]:file:_files' \
+        '--timeout[stop after this wall-clock time]:time:' \
+        '(-q --quiet)'{-q,--quiet}'[no progress, no table]' \
+        '--force[replace the results of another run]' \
+        '*:scenario:_files -g "*.(yaml|yml)"'
+      ;;
+    validate) _arguments '(-q --quiet)'{-q,--quiet}'[print problems only]' '*:file:_files -g "*.(yaml|yml)"' ;;
+    explain) _arguments $set '1:scenario:_files -g "*.(yaml|yml)"' ;;
+    list) _arguments '--json[as JSON]' '1:what:(policies targets models distributions arrivals metrics formats)' ;;
+    describe)
+      _arguments -C '--markdown[as Markdown]' '1:what:(policy distribution arrivals metric target scenario)' '2: :->name'
+      [[ $state != name ]] || case $line[1] in
+        policy) _tradewind_names policies ;;
+        distribution) _tradewind_names distributions ;;
+        arrivals) _tradewind_names arrivals ;;
+        metric) _tradewind_names metrics ;;
+        target) _tradewind_names targets ;;
+      esac
+      ;;
+    schema) _arguments '1:format:(scenario)' ;;
+    init) _arguments '1:name:' ;;
+    version) _arguments '--json[as JSON]' ;;
+  esac
+}
+
+if [[ $funcstack[1] == _tradewind ]]; then _tradewind "$@"; else compdef _tradewind tradewind; fi
