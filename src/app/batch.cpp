@@ -22,7 +22,7 @@
 namespace tradewind::app {
 namespace {
 
-std::atomic<bool> interrupted{false};
+std::atomic<int> interrupts{0};  // Ctrl-C so far
 
 /// An anonymous file that takes what a child prints.
 class Captured {
@@ -52,9 +52,7 @@ struct Child {
   int code = -1;
 };
 
-int run_guarded(const RunOptions& options) try {
-  return run_one(options);
-} catch (const config::ConfigError& error) {
+int run_guarded(const RunOptions& options) try { return run_one(options); } catch (const config::ConfigError& error) {
   fmt::print(stderr, "{}\n", error.what());
   return error.from_override() ? exit_usage : exit_invalid_input;
 } catch (const UsageError& error) {
@@ -71,6 +69,8 @@ void start(Child& child, const RunOptions& options) {
   if (child.pid < 0) throw RuntimeFailure(fmt::format("cannot start a process: {}", std::strerror(errno)));
   if (child.pid > 0) return;
   prctl(PR_SET_PDEATHSIG, SIGTERM);  // workers die with their parent
+  setpgid(0, 0);  // Ctrl-C reaches them once, through their parent: twice would discard what they have
+  for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, SIG_DFL);  // until run_one watches
   child.out.take(STDOUT_FILENO);
   child.err.take(STDERR_FILENO);
   const int code = run_guarded(options);
@@ -88,7 +88,8 @@ RunOptions options_of(const RunOptions& all, std::size_t which) {
 }
 
 void check_names(const RunOptions& options) {
-  if (options.timeline) throw UsageError("--timeline takes one scenario; set output.timeline in each scenario of a batch");
+  if (options.timeline)
+    throw UsageError("--timeline takes one scenario; set output.timeline in each scenario of a batch");
   if (!options.output) return;
   std::vector<std::string> stems;
   for (const auto& scenario : options.scenarios) stems.push_back(std::filesystem::path(scenario).stem().string());
@@ -97,13 +98,20 @@ void check_names(const RunOptions& options) {
     throw UsageError(fmt::format("two scenarios are called '{}'; with -o each needs a name of its own", *twice));
 }
 
-/// Waits for one child to end; forwards an interrupt to all.
+/// Hands every interrupt on to all that run, once.
+void forward_interrupts(const std::vector<Child>& children) {
+  static int forwarded = 0;
+  for (; forwarded < interrupts; ++forwarded)
+    for (const auto& child : children)
+      if (child.pid > 0 && child.code < 0) kill(child.pid, SIGINT);
+}
+
+/// Waits for one child to end; forwards interrupts.
 void wait_for_one(std::vector<Child>& children) {
   int status = 0;
   pid_t ended = -1;
-  while ((ended = waitpid(-1, &status, 0)) < 0 && errno == EINTR)
-    for (const auto& child : children)
-      if (interrupted && child.pid > 0 && child.code < 0) kill(child.pid, SIGINT);
+  do forward_interrupts(children);
+  while ((ended = waitpid(-1, &status, 0)) < 0 && errno == EINTR);
   for (auto& child : children)
     if (child.pid == ended) child.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
@@ -129,16 +137,17 @@ int run(const RunOptions& options) {
   if (options.scenarios.size() == 1) return run_one(options);
   check_names(options);
   struct sigaction action {};
-  action.sa_handler = [](int) { interrupted = true; };  // no SA_RESTART: waitpid returns
+  action.sa_handler = [](int) { ++interrupts; };  // no SA_RESTART: waitpid returns
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGCHLD, SIG_DFL);  // where it is ignored, children leave no exit code
 
   const std::size_t total = options.scenarios.size();
   const std::size_t at_a_time = options.jobs ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   std::vector<Child> children(total);
   std::size_t started = 0, ended = 0;
-  while (ended < started || (started < total && !interrupted)) {
-    while (started < total && started - ended < at_a_time && !interrupted) {
+  while (ended < started || (started < total && interrupts == 0)) {
+    while (started < total && started - ended < at_a_time && interrupts == 0) {
       start(children[started], options_of(options, started));
       ++started;
     }
@@ -148,11 +157,14 @@ int run(const RunOptions& options) {
   }
   print_results(options, children);
 
-  const auto code_is = [&](int code) { return std::ranges::all_of(children, [&](const Child& c) { return c.code == code; }); };
-  if (interrupted) return exit_interrupted;
-  for (const int code : {exit_ok, exit_usage}) if (code_is(code)) return code;
-  const bool only_thresholds =
-      std::ranges::all_of(children, [](const Child& c) { return c.code == exit_ok || c.code == exit_threshold_missed; });
+  const auto code_is = [&](int code) {
+    return std::ranges::all_of(children, [&](const Child& c) { return c.code == code; });
+  };
+  if (interrupts > 0) return exit_interrupted;
+  for (const int code : {exit_ok, exit_usage})
+    if (code_is(code)) return code;
+  const bool only_thresholds = std::ranges::all_of(
+      children, [](const Child& c) { return c.code == exit_ok || c.code == exit_threshold_missed; });
   return only_thresholds ? exit_threshold_missed : exit_some_failed;
 }
 

@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdio>
 #include <functional>
 #include <new>
+#include <system_error>
 
 #include "app/commands.hpp"
 #include "app/exit_codes.hpp"
@@ -44,7 +46,8 @@ void add_run(CLI::App& app, Words& words) {
       ->required()
       ->type_name("SCENARIO");
   run->add_option("-s,--set", o.overrides, override_help)->type_name("KEY=VALUE")->allow_extra_args(false);
-  run->add_option("-o,--output", o.output, "Write the results here instead of results/<name>/<run_id>")->type_name("DIR");
+  run->add_option("-o,--output", o.output, "Write the results here instead of results/<name>/<run_id>")
+      ->type_name("DIR");
   run->add_option("--seed", o.seed, "Seed of the run, same as -s run.seed=N")->type_name("N");
   run->add_option("-j,--jobs", o.jobs, "Runs of a batch at a time (default: one per core)")->type_name("N");
   run->add_flag("--json", o.json, "Print exactly summary.json on stdout");
@@ -54,13 +57,15 @@ void add_run(CLI::App& app, Words& words) {
       ->type_name("T");
   run->add_flag("--force", o.force, "Replace an output directory that holds another run");
   run->add_flag("-q,--quiet", o.quiet, "No progress, no table; errors still show");
-  run->footer("Exit codes: 0 ok, 1 runtime error, 2 usage, 3 invalid input, 4 some runs failed, 99 threshold missed, "
-              "130 interrupted.\nExample: tradewind run scenarios/quickstart.yaml -s policy.offload.kind=cloud --seed 7");
+  run->footer(
+      "Exit codes: 0 ok, 1 runtime error, 2 usage, 3 invalid input, 4 some runs failed, 99 threshold missed, "
+      "130 interrupted.\nExample: tradewind run scenarios/quickstart.yaml -s policy.offload.kind=cloud --seed 7");
   run->callback([&words] { words.command = [&words] { return app::run(words.run); }; });
 }
 
 void add_checks(CLI::App& app, Words& words) {
-  auto* validate = app.add_subcommand("validate", "Check input files without running them (exit 0, or 3 with the problems)");
+  auto* validate =
+      app.add_subcommand("validate", "Check input files without running them (exit 0, or 3 with the problems)");
   validate->add_option("file", words.files, "Scenario files")->required()->type_name("FILE");
   validate->add_flag("-q,--quiet", words.quiet, "Print problems only");
   validate->callback([&words] { words.command = [&words] { return app::validate(words.files, words.quiet); }; });
@@ -77,7 +82,8 @@ void add_reference(CLI::App& app, Words& words) {
   list->add_flag("--json", words.json, "As JSON");
   list->callback([&words] { words.command = [&words] { return app::list(words.listed, words.json); }; });
 
-  auto* describe = app.add_subcommand("describe", "Explain a policy, distribution, arrival process, metric, or the scenario");
+  auto* describe =
+      app.add_subcommand("describe", "Explain a policy, distribution, arrival process, metric, or the scenario");
   describe->add_option("what", words.described.what, joined(describe_topics()))->required()->type_name("WHAT");
   describe->add_option("name", words.described.name, "Its name; all of them without one")->type_name("NAME");
   describe->add_flag("--markdown", words.described.markdown, "As Markdown");
@@ -98,15 +104,23 @@ void add_rest(CLI::App& app, Words& words) {
   version->callback([&words] { words.command = [&words] { return app::version(words.json); }; });
 }
 
+/// What CLI11 calls a missing subcommand when the first word is none of them.
+std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
+  const auto words = app.remaining();
+  if (!app.get_subcommands().empty() || words.empty() || error.get_name() != "RequiredError") return error.what();
+  std::vector<std::string> known;
+  for (const auto* command : app.get_subcommands(nullptr)) known.push_back(command->get_name());
+  return fmt::format("unknown {} '{}'{} (known: {})", words.front().starts_with('-') ? "option" : "command",
+                     words.front(), config::did_you_mean(words.front(), known), joined(known));
+}
+
 int report(const std::string& message, int code) {
   std::fflush(stdout);
   fmt::print(stderr, "{}\n", message);
   return code;
 }
 
-int guarded(const std::function<int()>& command) try {
-  return command();
-} catch (const config::ConfigError& error) {
+int guarded(const std::function<int()>& command) try { return command(); } catch (const config::ConfigError& error) {
   return report(error.what(), error.from_override() ? exit_usage : exit_invalid_input);
 } catch (const UsageError& error) {
   return report(fmt::format("tradewind: {}", error.what()), exit_usage);
@@ -119,9 +133,10 @@ int guarded(const std::function<int()>& command) try {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("tradewind simulates where work runs between devices, edge and cloud, and at what price in latency, energy, "
-               "money and accuracy.",
-               "tradewind");
+  CLI::App app(
+      "tradewind simulates where work runs between devices, edge and cloud, and at what price in latency, energy, "
+      "money and accuracy.",
+      "tradewind");
   app.require_subcommand(1);
   app.footer("Start with: tradewind run scenarios/quickstart.yaml\nHelp on a command: tradewind COMMAND --help");
   app.get_formatter()->column_width(34);
@@ -136,11 +151,14 @@ int main(int argc, char** argv) {
     return app.exit(help);
   } catch (const CLI::ParseError& error) {
     const auto& chosen = app.get_subcommands();
-    return report(fmt::format("tradewind: {}\nSee: tradewind {}--help", error.what(),
+    return report(fmt::format("tradewind: {}\nSee: tradewind {}--help", complaint(app, error),
                               chosen.empty() ? "" : chosen.front()->get_name() + " "),
                   exit_usage);
   }
-  const int code = guarded(words.command);
+  int code = guarded(words.command);
+  if (std::fflush(stdout) != 0 || std::ferror(stdout))
+    code = report(fmt::format("tradewind: cannot write to stdout: {}", std::generic_category().message(errno)),
+                  exit_failure);
   // SimGrid must not be unwound after a run (activities may be in flight), so no destructor of a static runs.
   std::fflush(nullptr);
   _exit(code);

@@ -22,7 +22,7 @@ struct RunOptions {
   std::optional<std::string> timeline;  // file for the timeline
   std::optional<std::string> timeout;   // wall clock: "90 s", or seconds
   std::optional<std::int64_t> seed;
-  unsigned jobs = 0;                    // runs of a batch at a time; 0: one per core
+  unsigned jobs = 0;  // runs of a batch at a time; 0: one per core
   bool json = false, quiet = false, force = false;
 };
 /// One scenario in this process; several as a batch of processes.

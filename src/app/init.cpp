@@ -12,7 +12,8 @@
 namespace tradewind::app {
 namespace {
 
-constexpr std::string_view starter = R"(# A scenario: who issues what (workload), on which machines (platform), decided by whom (policy), for how long (run).
+constexpr std::string_view starter =
+    R"(# A scenario: who issues what (workload), on which machines (platform), decided by whom (policy), for how long (run).
 # Check it with `tradewind validate`, run it with `tradewind run`; `tradewind describe scenario` explains every key.
 version: 1
 name: {name}

@@ -1,6 +1,10 @@
 #include "app/prepare.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
 
 #include "app/catalogue.hpp"
 
@@ -14,18 +18,29 @@ policy::PolicySet make_policies(const scenario::PolicyDescription& description) 
           .admission = all.admission.create_or_throw(description.admission.node)};
 }
 
-/// A variant chosen by name must exist wherever there are variants.
+/// A variant chosen by name must exist, and wherever there is a choice.
 void check_required_variant(const config::Name& required, const scenario::Model& model, config::Problems& problems) {
   if (required.text.empty()) return;
   bool found = false;
+  std::set<std::string> complaints;  // application variants share tasks
+  const auto check = [&](const std::string& whose, const auto& variants) {
+    std::vector<std::string> known;
+    for (const auto& variant : variants) known.push_back(variant.name);
+    const bool has = std::ranges::find(known, required.text) != known.end();
+    found = found || has;
+    if (has || known.size() < 2) return;
+    complaints.insert(fmt::format("{} has no variant '{}'{} (known: {})", whose, required.text,
+                                  config::did_you_mean(required.text, known), fmt::join(known, ", ")));
+  };
   for (const auto& application : model.applications) {
-    for (const auto& plan : application.plans) {
-      found = found || plan.name == required.text;
+    check(fmt::format("application '{}'", application.name), application.plans);
+    for (const auto& plan : application.plans)
       for (const auto& task : plan.tasks)
-        for (const auto& option : task.options) found = found || option.name == required.text;
-    }
+        check(fmt::format("task '{}' of application '{}'", task.name, application.name), task.options);
   }
-  if (!found) problems.add(required.where, fmt::format("no task or application has a variant '{}'", required.text));
+  if (!found && complaints.empty())
+    complaints.insert(fmt::format("no task or application has a variant '{}'", required.text));
+  for (const auto& complaint : complaints) problems.add(required.where, complaint);
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ struct Topic {
 
 const std::vector<Topic>& topics() {
   static const std::vector<Topic> all = [] {
-    std::vector<Topic> made = {{"policies", "policy", {}}, {"distributions", "distribution", {}}, {"arrivals", "arrivals", {}}};
+    std::vector<Topic> made = {
+        {"policies", "policy", {}}, {"distributions", "distribution", {}}, {"arrivals", "arrivals", {}}};
     for (const auto& [category, kinds] : registries().catalogue.all()) {
       const std::size_t topic = category.ends_with("policy") ? 0 : category.ends_with("distribution") ? 1 : 2;
       made[topic].categories.push_back(category);
@@ -83,12 +84,27 @@ std::string entry_text(const config::Kinds& kinds, const config::Kinds::Entry& e
                                      : fmt::format("{} ({})\n", entry.kind, kinds.what());
   std::string text = title + entry.summary + ".\n";
   if (!entry.reference.empty()) text += fmt::format("Reference: {}.\n", entry.reference);
-  if (!shape.fields.empty()) text += "\n" + (markdown ? config::markdown_fields(shape) : config::describe_fields(shape));
+  if (!shape.fields.empty())
+    text += "\n" + (markdown ? config::markdown_fields(shape) : config::describe_fields(shape));
   return text;
 }
 
-std::string metric_text(const metrics::Metric& metric) {
-  return fmt::format("{} [{}]\n{}\nFormula: {}\n", metric.name, metric.unit, metric.help, metric.formula);
+/// The sections of a summary where a metric stands.
+std::string sections_of(const metrics::Metric& metric) {
+  using metrics::Scope;
+  constexpr std::pair<Scope, std::string_view> sections[] = {
+      {Scope::run, "metrics"},      {Scope::application, "by_application"},
+      {Scope::source, "by_source"}, {Scope::node, "by_node"},
+      {Scope::tier, "by_tier"},     {Scope::link, "by_link"}};
+  std::vector<std::string_view> found;
+  for (const auto& [scope, section] : sections)
+    if (metric.in(scope)) found.push_back(section);
+  return fmt::format("{}", fmt::join(found, ", "));
+}
+
+std::string metric_text(const metrics::Metric& metric, bool markdown) {
+  return fmt::format(fmt::runtime(markdown ? "| `{}` | {} | {} | `{}` | {} |\n" : "{} [{}]\n{}\nFormula: {}\nIn: {}\n"),
+                     metric.name, metric.unit, metric.help, metric.formula, sections_of(metric));
 }
 
 [[noreturn]] void unknown(std::string_view what, const std::string& name, std::vector<std::string> known) {
@@ -96,16 +112,20 @@ std::string metric_text(const metrics::Metric& metric) {
       fmt::format("unknown {} '{}'{} (known: {})", what, name, config::did_you_mean(name, known), words(known)));
 }
 
-std::string describe_metric(const std::string& name) {
-  if (name.empty()) {
-    std::string text;
-    for (const auto& metric : metrics::catalogue()) text += metric_text(metric) + "\n";
-    return text;
+/// Several entries may share a name: the same word for the whole run and for a machine.
+std::string describe_metric(const std::string& name, bool markdown) {
+  if (!name.empty() && !metrics::find_metric(name)) {
+    std::vector<std::string> known;
+    for (const auto& item : items_of("metrics")) known.push_back(item.name);
+    unknown("metric", name, known);
   }
-  if (const auto* metric = metrics::find_metric(name)) return metric_text(*metric);
-  std::vector<std::string> known;
-  for (const auto& item : items_of("metrics")) known.push_back(item.name);
-  unknown("metric", name, known);
+  std::string text = markdown ? "| metric | unit | meaning | formula | in |\n|---|---|---|---|---|\n" : "";
+  for (const auto& metric : metrics::catalogue()) {
+    if (!name.empty() && metric.name != name) continue;
+    if (!text.empty() && !markdown) text += '\n';
+    text += metric_text(metric, markdown);
+  }
+  return text;
 }
 
 std::string describe_entry(const Topic& topic, const std::string& name, bool markdown) {
@@ -156,7 +176,7 @@ int list(const std::string& what, bool json) {
 
 int describe(const DescribeOptions& options) {
   if (options.what == "metric") {
-    fmt::print("{}", describe_metric(options.name));
+    fmt::print("{}", describe_metric(options.name, options.markdown));
     return exit_ok;
   }
   if (options.what == "scenario") {

@@ -68,7 +68,8 @@ std::vector<std::string> all_overrides(const RunOptions& options) {
   return overrides;
 }
 
-results::RunInfo describe_run(const Prepared& prepared, const results::Summary& summary, std::chrono::duration<double> wall) {
+results::RunInfo describe_run(const Prepared& prepared, const results::Summary& summary,
+                              std::chrono::duration<double> wall) {
   const auto& [scenario, resolved, notes] = prepared.loaded;
   return {.name = scenario.name.text,
           .run_id = results::run_id(resolved),
@@ -87,9 +88,12 @@ results::RunInfo describe_run(const Prepared& prepared, const results::Summary& 
 
 int exit_code(metrics::Status status, const results::RunInfo& info) {
   switch (status) {
-    case metrics::Status::interrupted: return exit_interrupted;
-    case metrics::Status::timed_out: return exit_failure;
-    case metrics::Status::complete: break;
+    case metrics::Status::interrupted:
+      return exit_interrupted;
+    case metrics::Status::timed_out:
+      return exit_failure;
+    case metrics::Status::complete:
+      break;
   }
   for (const auto& threshold : info.thresholds)
     if (!threshold.met) return exit_threshold_missed;
@@ -118,11 +122,11 @@ int run_one(const RunOptions& options) {
   simulation::Control control;
   ProgressLine progress(scenario.name.text, scenario.run.duration, options.quiet || options.json);
   watch(control, timeout);
-  const auto outcome = simulation::run(
-      prepared->model, prepared->policies, *prepared->candidates,
-      {.sink = &files,
-       .control = &control,
-       .progress = [&](const simulation::Progress& at) { progress.show(at.now, at.requests); }});
+  const auto outcome =
+      simulation::run(prepared->model, prepared->policies, *prepared->candidates,
+                      {.sink = &files, .control = &control, .progress = [&](const simulation::Progress& at) {
+                         progress.show(at.now, at.requests);
+                       }});
   unwatch();
   progress.clear();
   files.close();
@@ -140,7 +144,8 @@ int run_one(const RunOptions& options) {
     std::fflush(stdout);
   }
   if (outcome.status == metrics::Status::timed_out)
-    fmt::print(stderr, "tradewind: the time limit of {} was reached at {} of simulated time; what was finished is kept\n",
+    fmt::print(stderr,
+               "tradewind: the time limit of {} was reached at {} of simulated time; what was finished is kept\n",
                config::humanise(*timeout), config::humanise(outcome.window_end));
   if (outcome.status == metrics::Status::interrupted)
     fmt::print(stderr, "tradewind: interrupted at {} of simulated time; what was finished is kept\n",

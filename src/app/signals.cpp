@@ -14,8 +14,8 @@ namespace tradewind::app {
 namespace {
 
 constexpr int ticks_per_second = 4;
-constexpr long stall_ticks = 60L * ticks_per_second;   // without an event before a run counts as hung
-constexpr long grace_ticks = 10L * ticks_per_second;   // for a run to end after it was asked to
+constexpr long stall_ticks = 60L * ticks_per_second;  // without an event before a run counts as hung
+constexpr long grace_ticks = 10L * ticks_per_second;  // for a run to end after it was asked to
 
 // What the handlers share; set before they are installed.
 simulation::Control* watched = nullptr;

@@ -1,6 +1,6 @@
 #pragma once
-// Ctrl-C, time limits and hangs: a run that is asked to stop stops at its next event and keeps what it has; one that no longer
-// answers is ended with a clear word.
+// Ctrl-C, time limits and hangs: a run that is asked to stop stops at its next event and keeps what it has; one that no
+// longer answers is ended with a clear word.
 
 #include <optional>
 

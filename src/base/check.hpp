@@ -22,7 +22,8 @@ inline void check(bool condition, std::string_view why,
     fail_check(why, where);
 }
 
-/// The environment failed (a file, a full disk, the engine): the message names the path and the system's reason (exit 1).
+/// The environment failed (a file, a full disk, the engine): the message names the path and the system's reason (exit
+/// 1).
 class RuntimeFailure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -92,9 +92,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
   return *this;
 }
 
-JsonWriter& JsonWriter::null() {
-  return literal("null");
-}
+JsonWriter& JsonWriter::null() { return literal("null"); }
 
 JsonWriter& JsonWriter::begin(char open, char close, Layout inner) {
   before_value();

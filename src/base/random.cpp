@@ -15,12 +15,8 @@ constexpr std::uint64_t mix(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-constexpr std::uint32_t low(std::uint64_t x) {
-  return static_cast<std::uint32_t>(x);
-}
-constexpr std::uint32_t high(std::uint64_t x) {
-  return static_cast<std::uint32_t>(x >> 32);
-}
+constexpr std::uint32_t low(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
+constexpr std::uint32_t high(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); }
 
 }  // namespace
 
@@ -45,9 +41,7 @@ std::uint64_t hash_text(std::string_view text) {
   return mix(hash);
 }
 
-std::uint64_t hash_combine(std::uint64_t a, std::uint64_t b) {
-  return mix(mix(a + 0x9e3779b97f4a7c15) + b);
-}
+std::uint64_t hash_combine(std::uint64_t a, std::uint64_t b) { return mix(mix(a + 0x9e3779b97f4a7c15) + b); }
 
 void Stream::refill() {
   const auto [a, b, c, d] = philox({low(item_), high(item_), purpose_, block_++}, {low(key_), high(key_)});
@@ -55,9 +49,7 @@ void Stream::refill() {
   left_ = 2;
 }
 
-double Stream::exponential() {
-  return -std::log(uniform());
-}
+double Stream::exponential() { return -std::log(uniform()); }
 
 double Stream::normal() {
   const double radius = std::sqrt(2 * exponential());

@@ -20,9 +20,7 @@ std::uint64_t hash_text(std::string_view text);
 std::uint64_t hash_combine(std::uint64_t a, std::uint64_t b);
 
 /// Uniform in (0, 1): the middle of one of 2^52 equal cells. With 2^53 cells the last middle would round to 1.
-constexpr double unit_interval(std::uint64_t bits) {
-  return (static_cast<double>(bits >> 12) + 0.5) * 0x1p-52;
-}
+constexpr double unit_interval(std::uint64_t bits) { return (static_cast<double>(bits >> 12) + 0.5) * 0x1p-52; }
 
 /// A sequence of 2^33 random numbers for one purpose; a small value, cheap to copy and to make on the spot.
 class Stream {

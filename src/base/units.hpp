@@ -102,8 +102,8 @@ using CarbonIntensity = Quantity<Dimension{.energy = -1, .carbon = 1}>;
 
 inline namespace literals {
 // One pair of literals (5_ms and 0.5_ms) per unit.
-#define TRADEWIND_LITERAL(suffix, type, factor)                                                        \
-  constexpr type operator""_##suffix(long double v) { return {static_cast<double>(v) * (factor)}; }    \
+#define TRADEWIND_LITERAL(suffix, type, factor)                                                     \
+  constexpr type operator""_##suffix(long double v) { return {static_cast<double>(v) * (factor)}; } \
   constexpr type operator""_##suffix(unsigned long long v) { return {static_cast<double>(v) * (factor)}; }
 TRADEWIND_LITERAL(us, Duration, 1e-6)
 TRADEWIND_LITERAL(ms, Duration, 1e-3)

@@ -56,7 +56,8 @@ class Reader final : public Fields {
     Problems& problems = bad_values_[&*entry];
     Context inner{problems, context_.catalogue, context_.notes, field.key};
     if (entry->value.is_null())
-      problems.add(entry->key_where, fmt::format("'{}' has no value", field.key));
+      problems.add(entry->value.where.from_override() ? entry->value.where : entry->key_where,
+                   fmt::format("'{}' has no value", field.key));
     else
       field.operations->read(entry->value, field.value, field.range, inner);
   }

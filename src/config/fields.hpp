@@ -39,12 +39,8 @@ struct Range {
 inline constexpr Range any_value{.unset = true};
 inline constexpr Range positive{.low = 0, .low_open = true};
 inline constexpr Range non_negative{.low = 0};
-constexpr Range at_least(double low) {
-  return {.low = low};
-}
-constexpr Range between(double low, double high) {
-  return {.low = low, .high = high};
-}
+constexpr Range at_least(double low) { return {.low = low}; }
+constexpr Range between(double low, double high) { return {.low = low, .high = high}; }
 
 /// What a value looks like: the common source of documentation and JSON Schema.
 struct Shape {
@@ -162,9 +158,7 @@ class Fields {
 };
 
 template <class T>
-concept Described = requires(T value, Fields& fields) {
-  value.fields(fields);
-};
+concept Described = requires(T value, Fields& fields) { value.fields(fields); };
 
 /// A struct's own fields as an untyped callback, so that the work below is compiled once.
 using Describe = std::function<void(Fields&)>;
@@ -321,7 +315,7 @@ struct Type<Quantity<D>> {
 };
 
 template <class E>
-requires std::is_enum_v<E>
+  requires std::is_enum_v<E>
 struct Type<E> {
   static std::vector<std::string> known() {
     std::vector<std::string> all;

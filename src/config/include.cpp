@@ -97,8 +97,6 @@ class Loader {
 
 }  // namespace
 
-Node load_file(const std::string& path) {
-  return Loader().load(path, {});
-}
+Node load_file(const std::string& path) { return Loader().load(path, {}); }
 
 }  // namespace tradewind::config

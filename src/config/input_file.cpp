@@ -25,9 +25,7 @@ bool is_input(const fs::path& path) {
   return !error && fs::exists(status) && !fs::is_directory(status);
 }
 
-std::string shown(const fs::path& folder) {
-  return folder.empty() ? "." : folder.string();
-}
+std::string shown(const fs::path& folder) { return folder.empty() ? "." : folder.string(); }
 
 }  // namespace
 
@@ -74,8 +72,6 @@ Node Type<File>::write(const File& value) {
   return node;
 }
 
-Shape Type<File>::shape(const File&, const Range&) {
-  return {.kind = Shape::Kind::text};
-}
+Shape Type<File>::shape(const File&, const Range&) { return {.kind = Shape::Kind::text}; }
 
 }  // namespace tradewind::config

@@ -94,12 +94,8 @@ void Type<bool>::read(const Node& node, bool& value, const Range&, Context& cont
     return report(node, context, fmt::format("{} is not a boolean; write true or false", quote(scalar->text)));
   value = scalar->text == "true";
 }
-Node Type<bool>::write(const bool& value) {
-  return Node::plain(value ? "true" : "false");
-}
-Shape Type<bool>::shape(const bool&, const Range&) {
-  return {.kind = Shape::Kind::boolean};
-}
+Node Type<bool>::write(const bool& value) { return Node::plain(value ? "true" : "false"); }
+Shape Type<bool>::shape(const bool&, const Range&) { return {.kind = Shape::Kind::boolean}; }
 
 void Type<std::int64_t>::read(const Node& node, std::int64_t& value, const Range& range, Context& context) {
   const auto* scalar = expect_scalar(node, context, "a whole number");
@@ -113,9 +109,7 @@ void Type<std::int64_t>::read(const Node& node, std::int64_t& value, const Range
       check_range(node, static_cast<double>(value), range, context);
   }
 }
-Node Type<std::int64_t>::write(const std::int64_t& value) {
-  return Node::plain(std::to_string(value));
-}
+Node Type<std::int64_t>::write(const std::int64_t& value) { return Node::plain(std::to_string(value)); }
 Shape Type<std::int64_t>::shape(const std::int64_t&, const Range& range) {
   return {.kind = Shape::Kind::integer, .range = range};
 }
@@ -131,19 +125,13 @@ void Type<double>::read(const Node& node, double& value, const Range& range, Con
 Node Type<double>::write(const double& value) {
   return std::isfinite(value) ? Node::plain(format_number(value)) : Node{};
 }
-Shape Type<double>::shape(const double&, const Range& range) {
-  return {.kind = Shape::Kind::number, .range = range};
-}
+Shape Type<double>::shape(const double&, const Range& range) { return {.kind = Shape::Kind::number, .range = range}; }
 
 void Type<std::string>::read(const Node& node, std::string& value, const Range&, Context& context) {
   if (const auto* scalar = expect_scalar(node, context, "text")) value = scalar->text;
 }
-Node Type<std::string>::write(const std::string& value) {
-  return Node::text(value);
-}
-Shape Type<std::string>::shape(const std::string&, const Range&) {
-  return {.kind = Shape::Kind::text};
-}
+Node Type<std::string>::write(const std::string& value) { return Node::text(value); }
+Shape Type<std::string>::shape(const std::string&, const Range&) { return {.kind = Shape::Kind::text}; }
 
 void Type<Name>::read(const Node& node, Name& value, const Range&, Context& context) {
   const auto* scalar = expect_scalar(node, context, "a name");
@@ -153,12 +141,8 @@ void Type<Name>::read(const Node& node, Name& value, const Range&, Context& cont
   value.text = scalar->text;
   value.where = node.where;
 }
-Node Type<Name>::write(const Name& value) {
-  return write_name(value);
-}
-Shape Type<Name>::shape(const Name&, const Range&) {
-  return {.kind = Shape::Kind::name};
-}
+Node Type<Name>::write(const Name& value) { return write_name(value); }
+Shape Type<Name>::shape(const Name&, const Range&) { return {.kind = Shape::Kind::name}; }
 
 void Type<Reference>::read(const Node& node, Reference& value, const Range&, Context& context) {
   const auto* scalar = expect_scalar(node, context, "a name");
@@ -170,12 +154,8 @@ void Type<Reference>::read(const Node& node, Reference& value, const Range&, Con
   value.text = scalar->text;
   value.where = node.where;
 }
-Node Type<Reference>::write(const Reference& value) {
-  return write_name(value);
-}
-Shape Type<Reference>::shape(const Reference&, const Range&) {
-  return {.kind = Shape::Kind::reference};
-}
+Node Type<Reference>::write(const Reference& value) { return write_name(value); }
+Shape Type<Reference>::shape(const Reference&, const Range&) { return {.kind = Shape::Kind::reference}; }
 
 void read_quantity(const Node& node, Dimension dimension, double& base, const Range& range, Context& context) {
   const std::string kind(dimension_name(dimension));
@@ -184,7 +164,10 @@ void read_quantity(const Node& node, Dimension dimension, double& base, const Ra
   if (!scalar) return;
   if (const auto value = parse_quantity(scalar->text, dimension)) {
     base = *value;
-    return check_range(node, base, range, context);
+    if (range.contains(base) || !std::isfinite(range.high)) return check_range(node, base, range, context);
+    return report(node, context,
+                  fmt::format("{} must be from {} to {}", quote(scalar->text), format_quantity(range.low, dimension),
+                              format_quantity(range.high, dimension)));
   }
   const std::string fault = parse_number(scalar->text) ? "has no unit" : fmt::format("is not {} {}", article, kind);
   report(node, context,

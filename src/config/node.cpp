@@ -15,9 +15,7 @@ const Node* Node::find(std::string_view key) const {
   return found == entries->end() ? nullptr : &found->value;
 }
 
-Node* Node::find(std::string_view key) {
-  return const_cast<Node*>(std::as_const(*this).find(key));
-}
+Node* Node::find(std::string_view key) { return const_cast<Node*>(std::as_const(*this).find(key)); }
 
 Node& Node::set(std::string_view key, Node child) {
   if (is_null()) value.emplace<Map>();
@@ -52,9 +50,7 @@ Node Node::empty_sequence() {
   return node;
 }
 
-bool Node::operator==(const Node& other) const {
-  return value == other.value;
-}
+bool Node::operator==(const Node& other) const { return value == other.value; }
 
 std::string in_words(const Node& node) {
   if (const auto* scalar = node.scalar()) return quote(scalar->text);

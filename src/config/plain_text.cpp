@@ -11,9 +11,7 @@
 namespace tradewind::config {
 namespace {
 
-bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 bool is_one_of(std::string_view text, std::string_view characters) {
   return std::ranges::all_of(text, [&](char c) { return is_alphanumeric(c) || characters.find(c) != text.npos; });
@@ -52,9 +50,7 @@ bool is_null_word(std::string_view text) {
   return text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL";
 }
 
-bool is_boolean_word(std::string_view text) {
-  return text == "true" || text == "false";
-}
+bool is_boolean_word(std::string_view text) { return text == "true" || text == "false"; }
 
 bool is_one_line(std::string_view text) {
   return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
@@ -78,8 +74,6 @@ bool is_plainly_text(std::string_view text) {
   return is_harmless(text) && !is_foreign_boolean(text) && !looks_like_number(text);
 }
 
-bool is_plainly_key(std::string_view text) {
-  return is_harmless(text);
-}
+bool is_plainly_key(std::string_view text) { return is_harmless(text); }
 
 }  // namespace tradewind::config

@@ -11,9 +11,7 @@ namespace tradewind::config {
 namespace {
 
 // The kind's word: the `kind` entry of a mapping, or the node itself.
-const Node* kind_node(const Node& node) {
-  return node.is_map() ? node.find("kind") : &node;
-}
+const Node* kind_node(const Node& node) { return node.is_map() ? node.find("kind") : &node; }
 
 // Gives what was written anew the places where the user wrote it; defaults get the place of their mapping.
 void place(Node& written, const Node& original) {
@@ -125,9 +123,7 @@ void Type<Chosen>::read(const Node& node, Chosen& value, const Range&, Context& 
   if (!normalised.is_null()) value.node = std::move(normalised);
 }
 
-Node Type<Chosen>::write(const Chosen& value) {
-  return value.node;
-}
+Node Type<Chosen>::write(const Chosen& value) { return value.node; }
 
 Shape Type<Chosen>::shape(const Chosen& value, const Range&) {
   return {.kind = Shape::Kind::chosen, .category = value.category};

@@ -16,9 +16,7 @@ Sign sign_of(const Range& range) {
   return range.low_open && range.low == 0 ? Sign::above_zero : Sign::not_negative;
 }
 
-Json default_value(const std::string& flow) {
-  return Json::parse(to_json(load_text(flow, "<default>")));
-}
+Json default_value(const std::string& flow) { return Json::parse(to_json(load_text(flow, "<default>"))); }
 
 // Turns shapes into schemas; every `kind:` choice becomes one definition, referred to by its category.
 class SchemaWriter {

@@ -19,6 +19,7 @@ bool Range::contains(double value) const {
 std::string Range::text() const {
   const bool has_low = !unset && std::isfinite(low);
   const bool has_high = !unset && std::isfinite(high);
+  if (has_low && low == high) return format_number(low);
   if (has_low && has_high)
     return fmt::format("in {}{}, {}{}", low_open ? '(' : '[', format_number(low), format_number(high),
                        high_open ? ')' : ']');

@@ -266,6 +266,16 @@ void refuse_unprintable(std::string_view text, std::string_view file) {
                                           : fmt::format("the character U+{:04X} is not text", character.code));
 }
 
+// The likeliest reason for what is not YAML: a tab before the first word of a line.
+void refuse_tabs(std::string_view text, std::string_view file) {
+  for (int line = 1; !text.empty(); ++line) {
+    const std::string_view indentation = text.substr(0, text.find_first_not_of(" \t"));
+    if (const auto tab = indentation.find('\t'); tab != text.npos)
+      throw ConfigError({file, line, static_cast<int>(tab) + 1}, "not YAML: a tab in the indentation; write blanks");
+    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  }
+}
+
 }  // namespace
 
 Node load_text(std::string_view text, std::string_view name) {
@@ -280,6 +290,7 @@ Node load_text(std::string_view text, std::string_view name) {
     Rest rest(text, builder);
     parser.HandleNextDocument(rest);
   } catch (const YAML::Exception& e) {
+    refuse_tabs(text, file);
     throw ConfigError(builder.location(e.mark), "not YAML: " + e.msg);
   }
   return builder.take();

@@ -47,9 +47,7 @@ std::string quoted(std::string_view text) {
   return quoted + "'";
 }
 
-std::string key_text(std::string_view key) {
-  return is_plainly_key(key) ? std::string(key) : quoted(key);
-}
+std::string key_text(std::string_view key) { return is_plainly_key(key) ? std::string(key) : quoted(key); }
 
 // The one-line text of a scalar, null or empty collection.
 std::string leaf_text(const Node& node, bool in_flow) {
@@ -134,9 +132,7 @@ void write_block(const Node& node, std::size_t indent, std::string& out) {
 
 }  // namespace
 
-std::string to_flow(const Node& node) {
-  return flow_text(node);
-}
+std::string to_flow(const Node& node) { return flow_text(node); }
 
 std::string to_yaml(const Node& node) {
   if (is_leaf(node)) return leaf_text(node, false) + "\n";

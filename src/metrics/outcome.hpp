@@ -17,13 +17,13 @@ enum class Status { complete, interrupted, timed_out };
 /// Requests of one application. Times in seconds.
 struct RequestStatistics {
   std::uint64_t issued = 0, completed = 0, dropped = 0, failed = 0, unfinished = 0;
-  std::uint64_t with_deadline = 0;         // requests with a deadline: completed, dropped, failed, or unfinished past it
-  std::uint64_t deadline_misses = 0;       // of those, all but the ones completed in time
-  std::uint64_t completed_in_window = 0;   // whenever issued
-  std::uint64_t placed = 0, offloaded = 0; // finished tasks placed by the policy; those not run at the source
+  std::uint64_t with_deadline = 0;        // requests with a deadline: completed, dropped, failed, or unfinished past it
+  std::uint64_t deadline_misses = 0;      // of those, all but the ones completed in time
+  std::uint64_t completed_in_window = 0;  // whenever issued
+  std::uint64_t placed = 0, offloaded = 0;  // finished tasks placed by the policy; those not run at the source
   QuantileSketch latency_quantiles;
   RunningStatistics latency, queueing, transfer, compute;  // of completed requests
-  RunningStatistics accuracy;              // of completed requests that have one
+  RunningStatistics accuracy;                              // of completed requests that have one
 
   void merge(const RequestStatistics& other);
 };
@@ -32,18 +32,18 @@ struct RequestStatistics {
 struct GroupUsage {
   struct Processor {
     double busy_core_seconds = 0;
-    double queue_seconds = 0;          // ∫ number of waiting tasks dt
-    double present_seconds = 0;        // ∫ number of waiting and running tasks dt
+    double queue_seconds = 0;             // ∫ number of waiting tasks dt
+    double present_seconds = 0;           // ∫ number of waiting and running tasks dt
     RunningStatistics queueing, compute;  // per finished task, seconds
   };
-  std::vector<Processor> processors;   // one per processor type
+  std::vector<Processor> processors;                 // one per processor type
   double transmit_seconds = 0, receive_seconds = 0;  // ∫ number of members that transmit / receive dt
   Energy idle, compute, transmit, receive;
   Energy total() const { return idle + compute + transmit + receive; }
 };
 
 struct LinkUsage {
-  Bytes carried;   // in the window, over all channels
+  Bytes carried;  // in the window, over all channels
   Energy idle, dynamic;
   Energy total() const { return idle + dynamic; }
 };
@@ -57,9 +57,9 @@ struct Outcome {
   std::vector<RequestStatistics> applications;
   std::vector<GroupUsage> groups;
   std::vector<LinkUsage> links;
-  std::vector<TimeBins> series;   // per group
-  Bytes traffic;                  // moved between nodes in the window, once per transfer
-  std::uint64_t events = 0;       // handled by the kernel
+  std::vector<TimeBins> series;  // per group
+  Bytes traffic;                 // moved between nodes in the window, once per transfer
+  std::uint64_t events = 0;      // handled by the kernel
 };
 
 }  // namespace tradewind::metrics

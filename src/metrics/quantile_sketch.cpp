@@ -18,9 +18,7 @@ std::int32_t bin_of(double value) {
   const double within = std::clamp(value, QuantileSketch::smallest, QuantileSketch::largest);
   return static_cast<std::int32_t>(std::ceil(std::log(within) * bins_per_e));
 }
-double value_of(std::int32_t bin) {
-  return std::exp(bin * log_gamma) * (1 - alpha);
-}  // 2 / (γ + 1) = 1 − α
+double value_of(std::int32_t bin) { return std::exp(bin * log_gamma) * (1 - alpha); }  // 2 / (γ + 1) = 1 − α
 
 /// ceil(q·n) for the decimal number that was meant: 0.07 · 100 is 7.000000000000001 in doubles, and rank 7.
 std::uint64_t rank_of(double q, std::uint64_t n) {

@@ -18,9 +18,11 @@ struct TaskRecord {
   NodeId source;
   ProcessorId processor;  // invalid when it was never placed
   Duration issued;
-  Duration ready = Duration::infinity(), start = Duration::infinity(), finish = Duration::infinity();  // infinite: never
+  Duration ready = Duration::infinity(), start = Duration::infinity(),
+           finish = Duration::infinity();  // infinite: never
   Work work;
-  Bytes input, output;  // the sizes drawn, moved or not; input is the sum over the DAG's edges where it comes from tasks
+  Bytes input,
+      output;  // the sizes drawn, moved or not; input is the sum over the DAG's edges where it comes from tasks
   Energy energy;
   TaskStatus status = TaskStatus::completed;
 };
@@ -41,7 +43,7 @@ struct TransferRecord {
   ChannelId first_channel;  // invalid when the route needs none
   std::uint32_t lane = 0;   // lowest free one of the first channel when it started
   Bytes bytes;
-  Duration start, finish;   // start: when it was asked for, latency included
+  Duration start, finish;  // start: when it was asked for, latency included
 };
 
 /// Receives records in the order of their last date. The default ignores everything.

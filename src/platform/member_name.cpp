@@ -6,9 +6,7 @@
 
 namespace tradewind::platform {
 
-std::string member_name(std::string_view group, std::uint32_t member) {
-  return fmt::format("{}-{}", group, member);
-}
+std::string member_name(std::string_view group, std::uint32_t member) { return fmt::format("{}-{}", group, member); }
 
 std::optional<MemberName> split_member_name(std::string_view name) {
   const auto dash = name.rfind('-');

@@ -55,12 +55,8 @@ struct Table {
   std::uint64_t last_used = 0;
 };
 
-Step forward(const Edge& edge) {
-  return {edge.link.index, edge.there, edge.back};
-}
-Step backward(const Edge& edge) {
-  return {edge.link.index, edge.back, edge.there};
-}
+Step forward(const Edge& edge) { return {edge.link.index, edge.there, edge.back}; }
+Step backward(const Edge& edge) { return {edge.link.index, edge.back, edge.there}; }
 
 /// The rank of each link among all names.
 std::vector<std::uint32_t> rank_links(const Platform& platform) {
@@ -257,9 +253,7 @@ Routes::Routes(const Platform& platform, Bytes table_memory)
 Routes::~Routes() = default;
 Routes::Routes(Routes&&) noexcept = default;
 
-bool Routes::connected(NodeId from, NodeId to) const {
-  return implementation_->connected(from, to);
-}
+bool Routes::connected(NodeId from, NodeId to) const { return implementation_->connected(from, to); }
 
 void Routes::find(NodeId from, NodeId to, Path& path) const {
   Implementation& routes = *implementation_;

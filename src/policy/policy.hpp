@@ -14,14 +14,14 @@
 
 namespace tradewind::policy {
 
-/// Which processors a policy chooses from. `nodes` are nodes, groups (their members), or node.processor; with none named:
-/// the issuing node (if it computes) and every edge and cloud node.
+/// Which processors a policy chooses from. `nodes` are nodes, groups (their members), or node.processor; with none
+/// named: the issuing node (if it computes) and every edge and cloud node.
 struct Candidates {
   std::vector<config::Name> nodes;
-  std::optional<Tier> tier;     // keep only this tier
-  bool source_only = false;     // just the issuing node
-  bool with_source = false;     // the issuing node comes first, then `nodes`
-  bool one_member = false;      // `nodes` must name exactly one machine
+  std::optional<Tier> tier;  // keep only this tier
+  bool source_only = false;  // just the issuing node
+  bool with_source = false;  // the issuing node comes first, then `nodes`
+  bool one_member = false;   // `nodes` must name exactly one machine
 };
 
 /// Where a task runs. Never drops.
@@ -29,8 +29,8 @@ class OffloadPolicy {
  public:
   virtual ~OffloadPolicy() = default;
   virtual Candidates candidates() const = 0;
-  /// Index into `nodes` of the place chosen. Called once per task, when all it needs is done; `nodes` is never empty and in
-  /// the order of candidates(), then of the file; ties go to the first.
+  /// Index into `nodes` of the place chosen. Called once per task, when all it needs is done; `nodes` is never empty
+  /// and in the order of candidates(), then of the file; ties go to the first.
   virtual std::size_t place(const TaskView& task, std::span<const NodeView> nodes, Stream& random) = 0;
   /// True when place() depends only on the source: data then moves ahead, as soon as each predecessor is done.
   virtual bool constant() const { return false; }

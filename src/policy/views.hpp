@@ -25,13 +25,13 @@ struct NodeView {
   NodeId node;
   std::uint32_t listed = 0;  // index of the name of Candidates::nodes it came from (0 for defaults)
   Tier tier = Tier::edge;
-  bool is_source = false;    // the node that issued the request
+  bool is_source = false;  // the node that issued the request
 
   std::uint32_t cores = 1;
-  Speed speed;               // per core
-  std::uint32_t tasks = 0;   // waiting, running and already sent there
-  Work backlog;              // what is left of their work
-  Duration route_latency;    // from the source
+  Speed speed;              // per core
+  std::uint32_t tasks = 0;  // waiting, running and already sent there
+  Work backlog;             // what is left of their work
+  Duration route_latency;   // from the source
 
   Duration upload, wait, execution, download;  // predictions for this task
   Energy energy;  // transmit · upload + receive · upload + Δbusy · execution + transmit · download + receive · download
@@ -52,8 +52,8 @@ struct TaskView {
 /// One way to do a task or an application, for variant policies.
 struct VariantView {
   std::string_view name;
-  double accuracy = 0;          // 0 when it states none
-  Duration completion_time;     // the least over the candidates the offload policy may choose
+  double accuracy = 0;       // 0 when it states none
+  Duration completion_time;  // the least over the candidates the offload policy may choose
 };
 
 /// The processor a task was placed on, for admission.

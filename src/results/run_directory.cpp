@@ -25,7 +25,9 @@ constexpr std::string_view temporary_prefix = ".tradewind-";
 [[noreturn]] void fail(std::string_view what, const fs::path& path, const std::error_code& why) {
   throw RuntimeFailure(fmt::format("cannot {} '{}': {}", what, path.string(), why.message()));
 }
-std::error_code system_error() { return {errno, std::generic_category()}; }
+std::error_code system_error() {
+  return {errno, std::generic_category()};
+}
 
 /// Directories left by killed runs are ours and count as nothing.
 bool holds_nothing(const fs::path& directory) {
@@ -91,16 +93,21 @@ RunDirectory::Target RunDirectory::examine() const {
   if (status.type() == fs::file_type::not_found) return Target::absent;
   if (status.type() == fs::file_type::none) fail("read", shown_, error);
   if (status.type() != fs::file_type::directory)
-    throw RuntimeFailure(fmt::format("cannot make the directory '{}': a file of that name is in the way", shown_.string()));
+    throw RuntimeFailure(
+        fmt::format("cannot make the directory '{}': a file of that name is in the way", shown_.string()));
   if (holds_nothing(directory_)) return Target::to_fill;
   const auto holds = run_id_in(directory_);
   if (holds == run_id_) return Target::to_exchange;
   if (existing_ == Existing::replace) return holds ? Target::to_exchange : Target::to_fill;
   if (holds)
-    throw RuntimeFailure(fmt::format("'{}' holds the results of another run ({}); choose another -o, or replace them with "
-                                     "--force", shown_.string(), *holds));
-  throw RuntimeFailure(fmt::format("'{}' is not empty and holds no results of a run; choose another -o, or add to it with "
-                                   "--force", shown_.string()));
+    throw RuntimeFailure(
+        fmt::format("'{}' holds the results of another run ({}); choose another -o, or replace them with "
+                    "--force",
+                    shown_.string(), *holds));
+  throw RuntimeFailure(
+      fmt::format("'{}' is not empty and holds no results of a run; choose another -o, or add to it with "
+                  "--force",
+                  shown_.string()));
 }
 
 void RunDirectory::make_parents() {
@@ -142,8 +149,12 @@ fs::path RunDirectory::commit() {
     case Target::absent:
       if (std::rename(temporary_.c_str(), directory_.c_str()) != 0) fail("make the directory", shown_, system_error());
       break;
-    case Target::to_exchange: exchange(); break;
-    case Target::to_fill: fill(); break;
+    case Target::to_exchange:
+      exchange();
+      break;
+    case Target::to_fill:
+      fill();
+      break;
   }
   temporary_.clear();
   made_parents_.clear();

@@ -32,7 +32,8 @@ class FigureList {
   std::vector<Figure> figures_;
 };
 
-// --- requests ------------------------------------------------------------------------------------------------------------
+// --- requests
+// ------------------------------------------------------------------------------------------------------------
 
 void add_requests(FigureList& list, const RequestStatistics& requests, double window) {
   const auto& quantiles = requests.latency_quantiles;
@@ -73,11 +74,13 @@ std::vector<Section> sections_by_source(const scenario::Model& model, const Outc
     found->second.merge(outcome.applications[a]);
   }
   std::vector<Section> sections;
+  sections.reserve(sources.size());
   for (auto& [name, requests] : sources) sections.push_back(request_section(name, requests, window));
   return sections;
 }
 
-// --- nodes ---------------------------------------------------------------------------------------------------------------
+// --- nodes
+// ---------------------------------------------------------------------------------------------------------------
 
 /// Processors of one type, of a node, or of a tier.
 struct Load {
@@ -156,7 +159,8 @@ Section node_section(const Group& group, const GroupUsage& usage, Duration windo
   return section;
 }
 
-// --- tiers and links -----------------------------------------------------------------------------------------------------
+// --- tiers and links
+// -----------------------------------------------------------------------------------------------------
 
 struct TierTotal {
   bool present = false;
@@ -202,7 +206,8 @@ Section link_section(const platform::Link& link, const metrics::LinkUsage& usage
   return {link.name, list.take(), {}};
 }
 
-// --- the whole run -------------------------------------------------------------------------------------------------------
+// --- the whole run
+// -------------------------------------------------------------------------------------------------------
 
 void add_sum(std::optional<double>& sum, std::optional<double> term) {
   if (term) sum = sum.value_or(0) + *term;
@@ -242,7 +247,8 @@ std::vector<Figure> run_figures(const Outcome& outcome, const TierTotals& by_tie
   return list.take();
 }
 
-// --- paths ---------------------------------------------------------------------------------------------------------------
+// --- paths
+// ---------------------------------------------------------------------------------------------------------------
 
 const Section* find_section(const std::vector<Section>& sections, std::string_view name) {
   const auto found = std::ranges::find(sections, name, &Section::name);
@@ -280,8 +286,7 @@ Summary summarise(const scenario::Model& model, const Outcome& outcome) {
   Summary summary{.status = outcome.status, .events = outcome.events};
   summary.metrics = run_figures(outcome, by_tier, window.base);
   for (std::size_t a = 0; a < model.applications.size(); ++a)
-    summary.by_application.push_back(
-        request_section(model.applications[a].name, outcome.applications[a], window.base));
+    summary.by_application.push_back(request_section(model.applications[a].name, outcome.applications[a], window.base));
   summary.by_source = sections_by_source(model, outcome, window.base);
   const auto groups = model.platform.groups();
   for (std::size_t g = 0; g < groups.size(); ++g)
@@ -309,9 +314,12 @@ std::optional<double> find(const Summary& summary, std::string_view path) {
 
 std::string_view in_words(metrics::Status status) {
   switch (status) {
-    case metrics::Status::complete: return "complete";
-    case metrics::Status::interrupted: return "interrupted";
-    case metrics::Status::timed_out: return "timed_out";
+    case metrics::Status::complete:
+      return "complete";
+    case metrics::Status::interrupted:
+      return "interrupted";
+    case metrics::Status::timed_out:
+      return "timed_out";
   }
   return "?";
 }

@@ -23,9 +23,7 @@ class Text {
     constexpr std::string_view codes[] = {"1", "32", "31"};
     return fmt::format("\x1b[{}m{}\x1b[0m", codes[static_cast<std::size_t>(style)], text);
   }
-  void line(std::string_view label, std::string_view content) {
-    text_ += fmt::format("{:<11}{}\n", label, content);
-  }
+  void line(std::string_view label, std::string_view content) { text_ += fmt::format("{:<11}{}\n", label, content); }
   void line(std::string_view content) { (text_ += content) += '\n'; }
   std::string take() { return std::move(text_); }
 
@@ -34,7 +32,8 @@ class Text {
   std::string text_;
 };
 
-// --- numbers for people --------------------------------------------------------------------------------------------------
+// --- numbers for people
+// --------------------------------------------------------------------------------------------------
 
 const std::string no_data = "-";
 
@@ -42,7 +41,21 @@ template <class Quantity>
 std::string quantity(std::optional<double> base) {
   return base ? config::humanise(*base, Quantity::dimension) : no_data;
 }
-std::string percent(std::optional<double> share) { return share ? fmt::format("{:.3g} %", *share * 100) : no_data; }
+/// Joules throughout, so that parts can be added up by eye: humanise() would mix in watt-hours.
+std::string joules(std::optional<double> energy) {
+  if (!energy) return no_data;
+  constexpr std::pair<std::string_view, double> units[] = {
+      {"GJ", 1e9}, {"MJ", 1e6}, {"kJ", 1e3}, {"J", 1}, {"mJ", 1e-3}};
+  if (*energy == 0) return "0 J";
+  for (const auto& [unit, factor] : units) {
+    const double rounded = std::stod(fmt::format("{:.2e}", *energy / factor));
+    if (rounded >= 1 || factor < 1) return fmt::format("{} {}", config::format_number(rounded), unit);
+  }
+  return no_data;
+}
+std::string percent(std::optional<double> share) {
+  return share ? fmt::format("{:.3g} %", *share * 100) : no_data;
+}
 
 /// 1234567 as "1 234 567".
 std::string count(std::optional<double> value) {
@@ -57,7 +70,8 @@ std::optional<double> value_of(const Section& section, std::string_view name) {
   return found == section.figures.end() ? std::nullopt : found->value;
 }
 
-// --- parts ---------------------------------------------------------------------------------------------------------------
+// --- parts
+// ---------------------------------------------------------------------------------------------------------------
 
 /// Rows of cells: the first column to the left, the others to the right.
 void append_grid(Text& text, const std::vector<std::vector<std::string>>& rows) {
@@ -108,14 +122,12 @@ void append_applications(Text& text, const Summary& summary) {
 }
 
 void append_energy(Text& text, const Summary& summary) {
-  const auto joules = [&](std::string_view part) {
-    return quantity<Energy>(find(summary, fmt::format("energy_{}_j", part)));
-  };
+  const auto part = [&](std::string_view name) { return joules(find(summary, fmt::format("energy_{}_j", name))); };
   if (find(summary, "energy_total_j").value_or(0) == 0) return;
   std::string tiers;
-  for (const auto& tier : summary.by_tier) tiers += fmt::format(", {} {}", tier.name, joules(tier.name));
-  text.line("energy", fmt::format("{} = idle {} + compute {} + network {}", joules("total"), joules("idle"),
-                                  joules("compute"), joules("network")));
+  for (const auto& tier : summary.by_tier) tiers += fmt::format(", {} {}", tier.name, part(tier.name));
+  text.line("energy", fmt::format("{} = idle {} + compute {} + network {}", part("total"), part("idle"),
+                                  part("compute"), part("network")));
   text.line("", "by tier: " + tiers.substr(std::min<std::size_t>(2, tiers.size())));
   std::string extras;
   if (const auto cost = find(summary, "cost_usd")) extras += fmt::format(", cost {}", quantity<Money>(cost));
@@ -136,7 +148,7 @@ void append_nodes(Text& text, const Summary& summary) {
     const auto figure = [&](std::string_view name) { return value_of(*nodes[n], name); };
     rows.push_back({nodes[n]->name, percent(figure("utilisation")),
                     fmt::format("{:.3g}", figure("queue_length_mean").value_or(0)), count(figure("tasks_completed")),
-                    quantity<Energy>(figure("energy_j"))});
+                    joules(figure("energy_j"))});
   }
   append_grid(text, rows);
   if (nodes.size() > rows_shown) text.line(fmt::format("           and {} more", nodes.size() - rows_shown));

@@ -9,11 +9,16 @@ namespace {
 
 std::string_view in_words(metrics::TaskStatus status) {
   switch (status) {
-    case metrics::TaskStatus::completed: return "completed";
-    case metrics::TaskStatus::dropped: return "dropped";
-    case metrics::TaskStatus::cancelled: return "cancelled";
-    case metrics::TaskStatus::failed: return "failed";
-    case metrics::TaskStatus::unfinished: return "unfinished";
+    case metrics::TaskStatus::completed:
+      return "completed";
+    case metrics::TaskStatus::dropped:
+      return "dropped";
+    case metrics::TaskStatus::cancelled:
+      return "cancelled";
+    case metrics::TaskStatus::failed:
+      return "failed";
+    case metrics::TaskStatus::unfinished:
+      return "unfinished";
   }
   return "?";
 }
@@ -57,8 +62,8 @@ void TasksCsv::task(const metrics::TaskRecord& record) {
   write_date(record.ready);
   write_date(record.start);
   write_date(record.finish);
-  file_ << ',' << record.work.base << ',' << record.input.base << ',' << record.output.base << ','
-        << record.energy.base << ',' << in_words(record.status) << '\n';
+  file_ << ',' << record.work.base << ',' << record.input.base << ',' << record.output.base << ',' << record.energy.base
+        << ',' << in_words(record.status) << '\n';
   file_.row_done();
 }
 

@@ -9,8 +9,8 @@
 
 namespace tradewind::results {
 
-/// Rows stand in the order in which tasks ended. What never happened is an empty cell. `variant` is that of the task, of
-/// its application, or `application's/task's` when both have some.
+/// Rows stand in the order in which tasks ended. What never happened is an empty cell. `variant` is that of the task,
+/// of its application, or `application's/task's` when both have some.
 class TasksCsv final : public metrics::Sink {
  public:
   /// `model` must outlive it. Throws RuntimeFailure, here and later, when the file cannot be written.

@@ -14,7 +14,9 @@ namespace {
 constexpr std::uint32_t no_link = UINT32_MAX;
 constexpr std::uint32_t transfers_below = 1U << 30;  // sorts the lanes of transfers below all cores
 
-std::int64_t nanoseconds(Duration time) { return std::llround(time.base * 1e9); }
+std::int64_t nanoseconds(Duration time) {
+  return std::llround(time.base * 1e9);
+}
 
 }  // namespace
 
@@ -29,7 +31,7 @@ Timeline::Timeline(const scenario::Model& model, std::filesystem::path path)
       next_tid_(model.platform.node_count()),
       counters_(model.platform.groups().size()),
       group_seen_(model.platform.groups().size()) {
-  file_ << "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[";
+  file_ << R"({"displayTimeUnit":"ms","traceEvents":[)";
   for (std::uint32_t g = 0; g < counters_.size(); ++g) {
     const auto& group = model.platform.group(GroupId{g});
     group_state(GroupId{g}, {}, static_cast<double>(group.count) * group.idle, 0);
@@ -50,7 +52,8 @@ void Timeline::close() {
   file_.close();
 }
 
-// --- events --------------------------------------------------------------------------------------------------------------
+// --- events
+// --------------------------------------------------------------------------------------------------------------
 
 void Timeline::begin_event() {
   file_.row_done();
@@ -96,7 +99,8 @@ void Timeline::transfer(const metrics::TransferRecord& record) {
         << model_.platform.name(record.to) << R"(","bytes":)" << record.bytes.base << "}}";
 }
 
-// --- processes and threads -----------------------------------------------------------------------------------------------
+// --- processes and threads
+// -----------------------------------------------------------------------------------------------
 
 std::uint64_t Timeline::order_of(GroupId group, std::uint32_t member) const {
   const auto& platform = model_.platform;
@@ -125,8 +129,8 @@ std::uint32_t Timeline::tid(NodeId node, const Track& track, std::uint32_t order
   const std::uint32_t tid = next_tid_[node.index]++;
   tids_.emplace(track, tid);
   begin_event();
-  file_ << R"({"ph":"M","pid":)" << node.index + 1 << R"(,"tid":)" << tid
-        << R"(,"name":"thread_name","args":{"name":")" << name << R"("}})";
+  file_ << R"({"ph":"M","pid":)" << node.index + 1 << R"(,"tid":)" << tid << R"(,"name":"thread_name","args":{"name":")"
+        << name << R"("}})";
   begin_event();
   file_ << R"({"ph":"M","pid":)" << node.index + 1 << R"(,"tid":)" << tid
         << R"(,"name":"thread_sort_index","args":{"sort_index":)" << order << "}}";
@@ -166,7 +170,8 @@ std::uint32_t Timeline::lane_tid(const metrics::TransferRecord& record, Nanoseco
   return tid(record.from, track, transfers_below + (linked ? track.link : 0), name);
 }
 
-// --- counters ------------------------------------------------------------------------------------------------------------
+// --- counters
+// ------------------------------------------------------------------------------------------------------------
 
 std::uint32_t Timeline::counters_pid(GroupId id) {
   const auto& group = model_.platform.group(id);

@@ -14,9 +14,9 @@
 
 namespace tradewind::results {
 
-/// A node is a process. Each core of it is a thread, and so is each lane of the transfers it sends over a link to a group:
-/// nothing overlaps within a thread. Power and queue length of a group are counters, at its node or at a process of their
-/// own. Dates are whole nanoseconds.
+/// A node is a process. Each core of it is a thread, and so is each lane of the transfers it sends over a link to a
+/// group: nothing overlaps within a thread. Power and queue length of a group are counters, at its node or at a process
+/// of their own. Dates are whole nanoseconds.
 class Timeline final : public metrics::Sink {
  public:
   /// `model` must outlive it. Throws RuntimeFailure, here and later, when the file cannot be written.

@@ -1,5 +1,6 @@
 #pragma once
-// Paths to a figure of a summary: `latency_p95_s`, `by_application.detector.latency_p99_s`, `by_node.server.utilisation`.
+// Paths to a figure of a summary: `latency_p95_s`, `by_application.detector.latency_p99_s`,
+// `by_node.server.utilisation`.
 
 #include <string>
 #include <string_view>

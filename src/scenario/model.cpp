@@ -54,6 +54,9 @@ class Pins {
   std::string complaint(const std::string& name, std::size_t found) const {
     if (found > 1) return fmt::format("'{0}' is a group of {1}; name one member, like {0}-0", name, found);
     if (!model_.platform.find_nodes(name).empty()) return fmt::format("'{}' has no processor", name);
+    const auto dot = name.find('.');
+    if (dot != name.npos && !model_.platform.find_nodes(name.substr(0, dot)).empty())
+      return fmt::format("node '{}' has no processor '{}'", name.substr(0, dot), name.substr(dot + 1));
     const auto known = model_.platform.group_names();
     return fmt::format("unknown node '{}'{} (known: {})", name, config::did_you_mean(name, known),
                        fmt::join(known, ", "));
@@ -98,8 +101,13 @@ Model Model::build(const Scenario& scenario, config::Problems& problems) {
     problems.add(model.run.where, "missing key 'duration' (only finite arrivals can do without)");
   problems.throw_if_any();
 
-  const auto linked = platform::possible_bottlenecks(model.platform, terminals(model));
-  model.linked.assign(linked.begin(), linked.end());
+  // Under `tcp` every channel of a route matters: its latency shapes the shares.
+  if (model.platform.network().kind == platform::NetworkKind::tcp) {
+    model.linked.assign(model.platform.channel_count(), 1);
+  } else {
+    const auto linked = platform::possible_bottlenecks(model.platform, terminals(model));
+    model.linked.assign(linked.begin(), linked.end());
+  }
   return model;
 }
 

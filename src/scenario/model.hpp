@@ -15,8 +15,8 @@ struct Model {
   platform::Routes routes;
   std::vector<workload::Application> applications;
   std::vector<std::vector<NodeId>> sources;  // by application: the nodes that issue it
-  /// By application, plan and task: the processor of a task pinned with `on`; invalid elsewhere. Tasks pinned to the source
-  /// run on the source's first processor.
+  /// By application, plan and task: the processor of a task pinned with `on`; invalid elsewhere. Tasks pinned to the
+  /// source run on the source's first processor.
   std::vector<std::vector<std::vector<ProcessorId>>> pinned;
   RunDescription run;
   std::vector<std::uint8_t> linked;  // by channel: 1 when it can ever limit a flow

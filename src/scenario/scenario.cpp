@@ -25,7 +25,8 @@ void check_objectives(const Scenario& scenario, config::Problems& problems) {
   for (const auto& [metric, where, bound] : scenario.thresholds.entries) {
     if (const auto wrong = check_metric_path(metric, scenario); !wrong.empty()) problems.add(where, wrong);
     if (!parse_threshold(metric, bound))
-      problems.add(where, fmt::format("'{}' is not a threshold; write a relation and a number, like \"< 0.01\"", bound));
+      problems.add(where,
+                   fmt::format("'{}' is not a threshold; write a relation and a number, like \"< 0.01\"", bound));
   }
 }
 
@@ -36,7 +37,8 @@ Loaded from_node(config::Node root, std::span<const std::string> overrides, cons
   config::Context context{problems, &catalogue, &loaded.notes};
   config::read(root, loaded.scenario, context);
   if (problems.empty()) check_objectives(loaded.scenario, problems);
-  // What one section gets wrong should not hide what another does: run the cross-checks of every section that reads well.
+  // What one section gets wrong should not hide what another does: run the cross-checks of every section that reads
+  // well.
   if (!problems.empty()) {
     const auto reads_well = [&](std::string_view key, auto section) {
       const config::Node* node = root.find(key);
@@ -46,8 +48,7 @@ Loaded from_node(config::Node root, std::span<const std::string> overrides, cons
       config::read(*node, section, own_context);
       return own.empty();
     };
-    if (reads_well("platform", platform::PlatformDescription{}))
-      platform::Platform(loaded.scenario.platform, problems);
+    if (reads_well("platform", platform::PlatformDescription{})) platform::Platform(loaded.scenario.platform, problems);
     if (reads_well("workload", workload::WorkloadDescription{})) workload::compile(loaded.scenario.workload, problems);
   }
   problems.throw_if_any();
@@ -131,11 +132,16 @@ void Scenario::fields(config::Fields& f) {
 
 bool Threshold::holds(double value) const {
   switch (relation) {
-    case Relation::less: return value < bound;
-    case Relation::less_equal: return value <= bound;
-    case Relation::greater: return value > bound;
-    case Relation::greater_equal: return value >= bound;
-    case Relation::equal: return value == bound;
+    case Relation::less:
+      return value < bound;
+    case Relation::less_equal:
+      return value <= bound;
+    case Relation::greater:
+      return value > bound;
+    case Relation::greater_equal:
+      return value >= bound;
+    case Relation::equal:
+      return value == bound;
   }
   return false;
 }

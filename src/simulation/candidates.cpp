@@ -30,7 +30,9 @@ CandidateTable::CandidateTable(const scenario::Model& model, const policy::Candi
 
 std::vector<Candidate> CandidateTable::resolve(const policy::Candidates& wanted, config::Problems& problems) const {
   const auto& platform = model_.platform;
-  const auto wrong_tier = [&](ProcessorId p) { return wanted.tier && platform.tier(platform.node_of(p)) != *wanted.tier; };
+  const auto wrong_tier = [&](ProcessorId p) {
+    return wanted.tier && platform.tier(platform.node_of(p)) != *wanted.tier;
+  };
   std::vector<Candidate> resolved;
   for (std::uint32_t i = 0; i < wanted.nodes.size(); ++i) {
     const auto& [name, where] = wanted.nodes[i];
@@ -45,8 +47,7 @@ std::vector<Candidate> CandidateTable::resolve(const policy::Candidates& wanted,
       problems.add(where, fmt::format("'{0}' is a group of {1}; name one member, like {0}-0", name, processors.size()));
     }
     for (const ProcessorId processor : processors)
-      if (!wrong_tier(processor) &&
-          std::ranges::find(resolved, processor, &Candidate::processor) == resolved.end())
+      if (!wrong_tier(processor) && std::ranges::find(resolved, processor, &Candidate::processor) == resolved.end())
         resolved.push_back({processor, i});
   }
   if (!by_default_) return resolved;
@@ -66,11 +67,10 @@ void CandidateTable::check_application(std::uint32_t a, const policy::Candidates
   auto& application = applications_[a];
   const auto& sources = model_.sources[a];
   const std::string& name = model_.applications[a].name;
-  // All sources of a group are alike but for what they are connected to, so one of each component is enough; connectivity
-  // is an equivalence, which keeps this linear.
+  // All sources of a group are alike but for what they are connected to, so one of each component is enough;
+  // connectivity is an equivalence, which keeps this linear.
   const NodeId first = sources.front();
-  const bool together =
-      std::ranges::all_of(sources, [&](NodeId s) { return model_.routes.connected(first, s); });
+  const bool together = std::ranges::all_of(sources, [&](NodeId s) { return model_.routes.connected(first, s); });
   for (const Candidate& candidate : application.common) {
     const NodeId node = platform.node_of(candidate.processor);
     for (const NodeId source : together ? std::span(&sources.front(), 1) : std::span(sources)) {
@@ -101,9 +101,8 @@ void CandidateTable::find(std::uint32_t a, NodeId source, std::vector<Candidate>
   const auto& application = applications_[a];
   into.clear();
   const ProcessorId own = platform.first_processor(source);
-  const bool own_wanted =
-      own.valid() && (wanted_.source_only || wanted_.with_source ||
-                      (by_default_ && (!wanted_.tier || platform.tier(source) == *wanted_.tier)));
+  const bool own_wanted = own.valid() && (wanted_.source_only || wanted_.with_source ||
+                                          (by_default_ && (!wanted_.tier || platform.tier(source) == *wanted_.tier)));
   if (wanted_.source_only || wanted_.with_source)
     if (own_wanted) into.push_back({own, 0});
   if (wanted_.source_only) return;

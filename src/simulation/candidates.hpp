@@ -16,8 +16,8 @@ struct Candidate {
 
 class CandidateTable {
  public:
-  /// Reports unknown names, groups where one machine is meant, nodes that cannot be reached, and applications left without
-  /// a candidate. `offload` is the location of the policy in the scenario.
+  /// Reports unknown names, groups where one machine is meant, nodes that cannot be reached, and applications left
+  /// without a candidate. `offload` is the location of the policy in the scenario.
   CandidateTable(const scenario::Model& model, const policy::Candidates& wanted, const config::Location& offload,
                  config::Problems& problems);
 
@@ -26,8 +26,8 @@ class CandidateTable {
 
  private:
   struct PerApplication {
-    std::vector<Candidate> common;   // reachable from at least one source
-    bool all_reachable = true;       // from every source
+    std::vector<Candidate> common;  // reachable from at least one source
+    bool all_reachable = true;      // from every source
   };
   std::vector<Candidate> resolve(const policy::Candidates& wanted, config::Problems& problems) const;
   void check_application(std::uint32_t application, const policy::Candidates& wanted, const config::Location& offload,

@@ -98,7 +98,8 @@ bool Decisions::admit(const RequestState& request, const TaskState& task, std::s
                                     {.chosen = view, .present = predictor_.present(task.processor)});
 }
 
-// --- plans: ways to do a whole application ------------------------------------------------------------------------------
+// --- plans: ways to do a whole application
+// ------------------------------------------------------------------------------
 
 /// The critical path of a DAG, each task in its first variant where it would end first, and no contention among its own
 /// tasks; data between tasks moves from where the predecessor was best placed.

@@ -19,10 +19,12 @@ class Decisions {
   std::uint32_t choose_plan(const RequestState& request, Duration now);
   /// The processor of a task when it is known before its data is: pinned, or under a constant policy. Else invalid.
   ProcessorId known_place(const RequestState& request, const PlannedTask& task, Duration now);
-  /// Variant, sizes, processor of a task whose needs are done. `inputs`: where its data lies, without a first task's own input.
+  /// Variant, sizes, processor of a task whose needs are done. `inputs`: where its data lies, without a first task's
+  /// own input.
   void place(const RequestState& request, TaskState& task, std::span<const TaskDemand::Input> inputs, Duration now);
   /// Whether the placed task may start its way.
-  bool admit(const RequestState& request, const TaskState& task, std::span<const TaskDemand::Input> inputs, Duration now);
+  bool admit(const RequestState& request, const TaskState& task, std::span<const TaskDemand::Input> inputs,
+             Duration now);
 
  private:
   policy::TaskView task_view(const RequestState& request, std::uint32_t task, Duration now) const;
@@ -39,8 +41,8 @@ class Decisions {
   const CandidateTable& candidates_;
   const Predictor& predictor_;
   const std::vector<std::vector<PlannedDag>>& dags_;
-  Stream random_;                              // of the offload policy
-  std::vector<ProcessorId> constant_places_;   // by stream, once asked
+  Stream random_;                             // of the offload policy
+  std::vector<ProcessorId> constant_places_;  // by stream, once asked
   // Buffers, so that a decision does not allocate.
   std::vector<Candidate> found_;
   std::vector<policy::NodeView> views_;

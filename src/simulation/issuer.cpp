@@ -8,10 +8,11 @@ Issuer::Issuer(const scenario::Model& model, Agenda& agenda) : model_(model), ag
   for (std::uint32_t a = 0; a < model.applications.size(); ++a) {
     first_stream_.push_back(static_cast<std::uint32_t>(streams_.size()));
     for (const NodeId source : model.sources[a])
-      streams_.push_back({.application = ApplicationId{a},
-                          .source = source,
-                          .key = scenario::stream_key(model.run.seed, model.applications[a].name, model.platform.name(source)),
-                          .state = {}});
+      streams_.push_back(
+          {.application = ApplicationId{a},
+           .source = source,
+           .key = scenario::stream_key(model.run.seed, model.applications[a].name, model.platform.name(source)),
+           .state = {}});
   }
   traces_.resize(model.applications.size());
 }
@@ -44,7 +45,8 @@ void Issuer::issue(std::uint32_t index, std::uint64_t number, std::uint32_t loop
                     .row = row});
 }
 
-// --- open arrivals ---------------------------------------------------------------------------------------------------------
+// --- open arrivals
+// ---------------------------------------------------------------------------------------------------------
 
 void Issuer::schedule_arrival(std::uint32_t index) {
   SourceStream& stream = streams_[index];
@@ -57,7 +59,8 @@ void Issuer::arrival(std::uint32_t index) {
   issue(index, streams_[index].issued, nothing, {});
 }
 
-// --- closed loops ----------------------------------------------------------------------------------------------------------
+// --- closed loops
+// ----------------------------------------------------------------------------------------------------------
 
 void Issuer::start_loops(std::uint32_t index) {
   const SourceStream& stream = streams_[index];
@@ -88,7 +91,8 @@ void Issuer::loop_ended(std::uint32_t index) {
   if (in_time(date)) agenda_.at(date, EventKind::loop, index);
 }
 
-// --- traces ----------------------------------------------------------------------------------------------------------------
+// --- traces
+// ----------------------------------------------------------------------------------------------------------------
 
 void Issuer::schedule_row(std::uint32_t a) {
   Trace& trace = traces_[a];

@@ -56,7 +56,7 @@ class Issuer {
   std::vector<SourceStream> streams_;
   std::vector<std::uint32_t> first_stream_;  // by application
   std::vector<LoopSlot> slots_;
-  std::vector<Trace> traces_;                // by application; most are empty
+  std::vector<Trace> traces_;  // by application; most are empty
 };
 
 }  // namespace tradewind::simulation

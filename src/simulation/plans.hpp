@@ -34,7 +34,7 @@ struct PlannedTask {
   std::vector<Option> options;
   std::vector<Need> needs;
   std::vector<workload::Task::Successor> successors;
-  ProcessorId pinned;      // by `on`
+  ProcessorId pinned;  // by `on`
   bool at_source = false;
   bool by_policy() const { return !at_source && !pinned.valid(); }
 };

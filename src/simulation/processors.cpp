@@ -72,11 +72,15 @@ void Processors::enqueue(std::uint32_t index, std::int64_t priority) {
 
 double Processors::key(const TaskState& task, std::int64_t priority, Discipline discipline) const {
   switch (discipline) {
-    case Discipline::edf: return requests_[task.request].deadline.base;
-    case Discipline::priority: return -static_cast<double>(priority);
-    case Discipline::sjf: return task.work.base;
+    case Discipline::edf:
+      return requests_[task.request].deadline.base;
+    case Discipline::priority:
+      return -static_cast<double>(priority);
+    case Discipline::sjf:
+      return task.work.base;
     case Discipline::fifo:
-    case Discipline::processor_sharing: break;
+    case Discipline::processor_sharing:
+      break;
   }
   return 0;
 }
@@ -97,7 +101,9 @@ void Processors::push(Processor& processor, Discipline discipline, const Waiting
 
 bool Processors::pop(Processor& processor, Discipline discipline, Waiting& waiting) {
   auto& queue = processor.queue;
-  const auto stale = [&] { return tasks_[waiting.task].serial != waiting.serial || tasks_[waiting.task].phase != Phase::queued; };
+  const auto stale = [&] {
+    return tasks_[waiting.task].serial != waiting.serial || tasks_[waiting.task].phase != Phase::queued;
+  };
   if (discipline != Discipline::fifo) {
     while (!queue.empty()) {
       std::ranges::pop_heap(queue, later);
@@ -189,7 +195,8 @@ Duration Processors::withdraw(std::uint32_t index) {
       break;
     case Phase::waiting_for_needs:
     case Phase::delivering:
-    case Phase::done: break;
+    case Phase::done:
+      break;
   }
   task.phase = Phase::done;
   return used;
@@ -217,8 +224,9 @@ Work Processors::backlog(ProcessorId id, Duration now) const {
   return processor.waiting_work + processor.expected_work + std::max(running, Work{});
 }
 
-// --- processor sharing: all n tasks advance together at speed · min(1, c/n), so the next to end is the one whose attained
-// service ends first; one heap by that figure, one scheduled event -----------------------------------------------------
+// --- processor sharing: all n tasks advance together at speed · min(1, c/n), so the next to end is the one whose
+// attained service ends first; one heap by that figure, one scheduled event
+// -----------------------------------------------------
 
 void Processors::sharing_advance(Processor& processor, const platform::ProcessorType& kind) {
   if (processor.running > 0) {

@@ -1,6 +1,6 @@
 #pragma once
-// Executors: every processor with its queue discipline and its cores. Non-preemptive on c cores (fifo, edf, priority, sjf), or
-// egalitarian processor sharing, computed exactly with one attained-service clock per processor.
+// Executors: every processor with its queue discipline and its cores. Non-preemptive on c cores (fifo, edf, priority,
+// sjf), or egalitarian processor sharing, computed exactly with one attained-service clock per processor.
 
 #include <vector>
 
@@ -24,7 +24,8 @@ class Processors {
   void end(std::uint32_t task);
   /// Event sharing_end: returns the task that ended, or `nothing` when the schedule has changed since.
   std::uint32_t sharing_end(ProcessorId processor, std::uint64_t version);
-  /// Takes a task of a request that ended early off its processor, whatever it is doing there. Returns the core time it used.
+  /// Takes a task of a request that ended early off its processor, whatever it is doing there. Returns the core time it
+  /// used.
   Duration withdraw(std::uint32_t task);
 
   // What policies see.
@@ -38,18 +39,18 @@ class Processors {
     double key;              // smallest first
     std::uint64_t sequence;  // ties in order of arrival
     std::uint32_t task;
-    std::uint64_t serial;    // the task is still the one that was queued
+    std::uint64_t serial;  // the task is still the one that was queued
   };
   struct Processor {
     std::uint32_t running = 0, waiting = 0, expected = 0;
-    std::vector<Waiting> queue;   // fifo: in order from `head`; else a heap by (key, sequence)
+    std::vector<Waiting> queue;  // fifo: in order from `head`; else a heap by (key, sequence)
     std::size_t head = 0;
     Work waiting_work, expected_work;
     // cores
-    double finish_sum = 0;        // Σ dates at which the running tasks end
+    double finish_sum = 0;                  // Σ dates at which the running tasks end
     std::vector<std::uint64_t> cores_busy;  // one bit per core; the lowest free one is used first
     // processor sharing
-    Work attained;                // service every running task has got since the processor was last idle
+    Work attained;  // service every running task has got since the processor was last idle
     Duration attained_at;
     Work attained_end_sum;
     std::uint64_t version = 0;
@@ -76,8 +77,8 @@ class Processors {
   Slab<TaskState>& tasks_;
   Slab<RequestState>& requests_;
   std::vector<Processor> processors_;
-  std::vector<GroupId> group_;        // by processor
-  std::vector<std::uint32_t> type_;   // by processor: which of its group's types
+  std::vector<GroupId> group_;       // by processor
+  std::vector<std::uint32_t> type_;  // by processor: which of its group's types
   std::uint64_t sequence_ = 0;
 };
 

@@ -23,7 +23,8 @@ Requests::Requests(const scenario::Model& model, const std::vector<std::vector<P
       loop_ended_(std::move(loop_ended)),
       statistics_(model.applications.size()) {}
 
-// --- issue ---------------------------------------------------------------------------------------------------------------
+// --- issue
+// ---------------------------------------------------------------------------------------------------------------
 
 void Requests::issue(const Issue& issue) {
   const auto& application = model_.applications[issue.application.index];
@@ -69,7 +70,8 @@ void Requests::issue(const Issue& issue) {
     if (plan.tasks[t].needs.empty() && request.serial == serial) place(request.first_task + t);
 }
 
-// --- placement and data ----------------------------------------------------------------------------------------------------
+// --- placement and data
+// ----------------------------------------------------------------------------------------------------
 
 void Requests::collect_inputs(const RequestState& request, const PlannedTask& planned) {
   inputs_.clear();
@@ -137,7 +139,8 @@ void Requests::transfer_end(const TransferEnd& transfer, bool arrived) {
   if (--task.inputs_left == 0 && task.admitted) ready(transfer.task);
 }
 
-// --- execution -------------------------------------------------------------------------------------------------------------
+// --- execution
+// -------------------------------------------------------------------------------------------------------------
 
 void Requests::task_end(std::uint32_t index, std::uint64_t serial) {
   if (tasks_[index].serial != serial || tasks_[index].phase != Phase::running) return;  // its request ended early
@@ -209,7 +212,8 @@ void Requests::finished(std::uint32_t index) {
   }
 }
 
-// --- ends ------------------------------------------------------------------------------------------------------------------
+// --- ends
+// ------------------------------------------------------------------------------------------------------------------
 
 void Requests::delivered(RequestState& request) {
   request.delivered = agenda_.now;
@@ -224,7 +228,7 @@ void Requests::abandon(std::uint32_t index, std::uint32_t culprit, End how) {
     const bool under_way = task.phase != Phase::done && task.phase != Phase::waiting_for_needs;
     if (!under_way) continue;
     task.energy += processors_.withdraw(t) * model_.platform.type(task.processor).busy_per_core;
-    const auto status = t != culprit            ? metrics::TaskStatus::cancelled
+    const auto status = t != culprit          ? metrics::TaskStatus::cancelled
                         : how == End::dropped ? metrics::TaskStatus::dropped
                                               : metrics::TaskStatus::failed;
     record(request, task, status);
@@ -244,9 +248,15 @@ void Requests::end(std::uint32_t index, End how) {
     if (deadline && (how != End::unfinished || late)) ++statistics.with_deadline;
     if (deadline && late) ++statistics.deadline_misses;
     switch (how) {
-      case End::dropped: ++statistics.dropped; break;
-      case End::failed: ++statistics.failed; break;
-      case End::unfinished: ++statistics.unfinished; break;
+      case End::dropped:
+        ++statistics.dropped;
+        break;
+      case End::failed:
+        ++statistics.failed;
+        break;
+      case End::unfinished:
+        ++statistics.unfinished;
+        break;
       case End::completed: {
         ++statistics.completed;
         const double latency = (request.delivered - request.issued).base;

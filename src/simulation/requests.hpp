@@ -1,6 +1,6 @@
 #pragma once
-// The life of a request: issued, its tasks placed, fed, queued, run, its outputs delivered; completed, dropped, failed, or cut
-// off by the end of the run.
+// The life of a request: issued, its tasks placed, fed, queued, run, its outputs delivered; completed, dropped, failed,
+// or cut off by the end of the run.
 
 #include <functional>
 #include <vector>

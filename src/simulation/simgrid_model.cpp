@@ -96,12 +96,8 @@ struct Remains {
 // An action's room "for your convenience", deprecated later than 3.32.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-void set_owner(Action& action, Transfer* transfer) {
-  action.set_data(transfer);
-}
-Transfer* owner(const Action& action) {
-  return static_cast<Transfer*>(action.get_data());
-}
+void set_owner(Action& action, Transfer* transfer) { action.set_data(transfer); }
+Transfer* owner(const Action& action) { return static_cast<Transfer*>(action.get_data()); }
 #pragma GCC diagnostic pop
 
 class SimGridModel;
@@ -467,9 +463,7 @@ std::unique_ptr<TransferModel> make_simgrid_model(const platform::NetworkModel& 
   return std::make_unique<SimGridModel>(network, channels, used, client);
 }
 
-SimGridDiagnostics simgrid_diagnostics() {
-  return the_model ? the_model->diagnostics() : SimGridDiagnostics{};
-}
+SimGridDiagnostics simgrid_diagnostics() { return the_model ? the_model->diagnostics() : SimGridDiagnostics{}; }
 
 std::string simgrid_version() {
   int major = 0, minor = 0, patch = 0;

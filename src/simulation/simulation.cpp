@@ -87,9 +87,10 @@ class Simulation final : private TransferModel::Client {
     while (!agenda_.queue.empty() && agenda_.queue.next_date() <= agenda_.now) {
       dispatch(agenda_.queue.pop());
       if (++here > standstill)
-        throw RuntimeFailure(fmt::format("time stands still at {} s: more than {} events at one date (a closed loop "
-                                         "without think time, work or transfer?)",
-                                         agenda_.now.base, standstill));
+        throw RuntimeFailure(
+            fmt::format("time stands still at {} s: more than {} events at one date (a closed loop "
+                        "without think time, work or transfer?)",
+                        agenda_.now.base, standstill));
       if ((here & 0xFFFF) == 0 && interrupted()) return;
     }
     events_ += here;
@@ -118,12 +119,18 @@ class Simulation final : private TransferModel::Client {
 
   void dispatch(const Event& event) {
     switch (static_cast<EventKind>(event.kind)) {
-      case EventKind::arrival: return issuer_.arrival(event.index);
-      case EventKind::trace_row: return issuer_.trace_row(event.index);
-      case EventKind::loop: return issuer_.loop(event.index);
-      case EventKind::flow_start: return transfers_.flow_start(event.index, event.generation);
-      case EventKind::task_end: return requests_.task_end(event.index, event.generation);
-      case EventKind::sharing_end: return requests_.sharing_end(ProcessorId{event.index}, event.generation);
+      case EventKind::arrival:
+        return issuer_.arrival(event.index);
+      case EventKind::trace_row:
+        return issuer_.trace_row(event.index);
+      case EventKind::loop:
+        return issuer_.loop(event.index);
+      case EventKind::flow_start:
+        return transfers_.flow_start(event.index, event.generation);
+      case EventKind::task_end:
+        return requests_.task_end(event.index, event.generation);
+      case EventKind::sharing_end:
+        return requests_.sharing_end(ProcessorId{event.index}, event.generation);
       case EventKind::warmup:
         meter_.start_window(agenda_.now);
         return transfers_.start_window();

@@ -23,8 +23,8 @@ struct Options {
   std::function<void(const Progress&)> progress;  // called after each Control::tick
 };
 
-/// Throws RuntimeFailure when the engine fails or time stands still (10^7 events at one date), ConfigError for a bad row of a
-/// trace. After a run the process must end with _exit: activities may still be in flight inside SimGrid.
+/// Throws RuntimeFailure when the engine fails or time stands still (10^7 events at one date), ConfigError for a bad
+/// row of a trace. After a run the process must end with _exit: activities may still be in flight inside SimGrid.
 metrics::Outcome run(const scenario::Model& model, const policy::PolicySet& policies, const CandidateTable& candidates,
                      const Options& options);
 

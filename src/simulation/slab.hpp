@@ -1,6 +1,6 @@
 #pragma once
-// Storage for the live objects of a run: indices and addresses never change, freed places are used again, and nothing is
-// allocated once the run has seen its greatest number of live objects.
+// Storage for the live objects of a run: indices and addresses never change, freed places are used again, and nothing
+// is allocated once the run has seen its greatest number of live objects.
 
 #include <cstdint>
 #include <memory>

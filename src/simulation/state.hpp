@@ -38,9 +38,9 @@ struct TaskState {
   ProcessorId processor;   // invalid until known
   Work work;
   Bytes input, output;
-  Duration needs_end;      // last predecessor's end, or issue
+  Duration needs_end;  // last predecessor's end, or issue
   Duration ready = Duration::infinity(), start = Duration::infinity(), finish = Duration::infinity();
-  Work attained_end;       // processor sharing: the attained service per task at which it ends
+  Work attained_end;  // processor sharing: the attained service per task at which it ends
   Energy energy;
 };
 
@@ -68,8 +68,8 @@ struct TransferState {
   std::uint32_t request = nothing, task = nothing;
   std::uint32_t previous = nothing, next = nothing;  // of the same request
   NodeId from, to;
-  bool is_output = false;  // to the source; else an input of `task`
-  bool flowing = false;    // bytes are under way; before, latency passes
+  bool is_output = false;    // to the source; else an input of `task`
+  bool flowing = false;      // bytes are under way; before, latency passes
   bool handed_over = false;  // the transfer model knows it
   std::uint32_t lane = 0;
   Bytes bytes, moved_before_window;

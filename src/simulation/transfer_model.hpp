@@ -1,6 +1,6 @@
 #pragma once
-// Moves bytes over contended channels and keeps the clock. The reference backend is SimGrid; any other must pass the same
-// differential test.
+// Moves bytes over contended channels and keeps the clock. The reference backend is SimGrid; any other must pass the
+// same differential test.
 
 #include <memory>
 #include <span>
@@ -18,8 +18,8 @@ using TransferId = Id<struct TransferTag>;
 /// What flows contend for: one direction of a link, or a shared medium.
 struct Channel {
   Bandwidth capacity;
-  Duration latency;    // of the link; only models that handle latency themselves look at it
-  ChannelId reverse;   // the way back (itself for a shared medium)
+  Duration latency;   // of the link; only models that handle latency themselves look at it
+  ChannelId reverse;  // the way back (itself for a shared medium)
 };
 
 class TransferModel {
@@ -30,25 +30,26 @@ class TransferModel {
     virtual ~Client() = default;
     /// At a date asked for by wake_at; now() is that date exactly.
     virtual void wake() = 0;
-    /// Exactly once per transfer begun and not cancelled; never from inside begin(). `delivered` is false when a channel
-    /// on the way was or went off.
+    /// Exactly once per transfer begun and not cancelled; never from inside begin(). `delivered` is false when a
+    /// channel on the way was or went off.
     virtual void transfer_ended(TransferId transfer, bool delivered) = 0;
   };
 
   virtual ~TransferModel() = default;
 
   virtual Duration now() const = 0;
-  /// Asks for Client::wake at `date` (a past date: at once, inside run()). Only the earliest pending date counts: the client
-  /// asks again for the next one after each wake. Wakes come before the transfers that end at the same date.
+  /// Asks for Client::wake at `date` (a past date: at once, inside run()). Only the earliest pending date counts: the
+  /// client asks again for the next one after each wake. Wakes come before the transfers that end at the same date.
   virtual void wake_at(Duration date) = 0;
 
-  /// True: begin() is called at once and the route's latency passes inside (`tcp`). False: the caller lets the latency pass
-  /// before begin() (`fluid`). In both cases bytes start to flow `latency × latency_factor` after the start.
+  /// True: begin() is called at once and the route's latency passes inside (`tcp`). False: the caller lets the latency
+  /// pass before begin() (`fluid`). In both cases bytes start to flow `latency × latency_factor` after the start.
   virtual bool handles_latency() const = 0;
   virtual double latency_factor() const = 0;
 
-  /// Starts moving `bytes` > 0 over `route`. A route that needs no channel (nothing on it can be a bottleneck) is empty only
-  /// when the model does not handle latency; then the bytes arrive at once. `id` is the caller's and unique among the live.
+  /// Starts moving `bytes` > 0 over `route`. A route that needs no channel (nothing on it can be a bottleneck) is empty
+  /// only when the model does not handle latency; then the bytes arrive at once. `id` is the caller's and unique among
+  /// the live.
   virtual void begin(TransferId id, std::span<const ChannelId> route, Bytes bytes) = 0;
   /// Forgets a live transfer: no call back will come. The id may be used again at once.
   virtual void cancel(TransferId id) = 0;
@@ -66,10 +67,11 @@ class TransferModel {
   virtual void stop() = 0;
 };
 
-/// The SimGrid backend; one per process, ever (SimGrid's engine is a process singleton). `used[c]` false: no flow will ever
-/// name channel c, and nothing is built for it.
-std::unique_ptr<TransferModel> make_simgrid_model(const platform::NetworkModel& network, std::span<const Channel> channels,
-                                                  const std::vector<bool>& used, TransferModel::Client& client);
+/// The SimGrid backend; one per process, ever (SimGrid's engine is a process singleton). `used[c]` false: no flow will
+/// ever name channel c, and nothing is built for it.
+std::unique_ptr<TransferModel> make_simgrid_model(const platform::NetworkModel& network,
+                                                  std::span<const Channel> channels, const std::vector<bool>& used,
+                                                  TransferModel::Client& client);
 
 /// Version of the SimGrid library in use, "3.32".
 std::string simgrid_version();

@@ -18,7 +18,8 @@ Transfers::Transfers(const scenario::Model& model, Agenda& agenda, Meter& meter,
       carried_(model.platform.links().size()),
       lanes_(sink_ ? model.platform.channel_count() : 0) {
   for (const auto& link : model.platform.links())
-    joules_per_byte_.push_back((link.busy - link.idle) / link.bandwidth / Quantity<Energy::dimension - Bytes::dimension>{1});
+    joules_per_byte_.push_back((link.busy - link.idle) / link.bandwidth /
+                               Quantity<Energy::dimension - Bytes::dimension>{1});
 }
 
 void Transfers::begin(std::uint32_t request, std::uint32_t task, bool is_output, NodeId from, NodeId to, Bytes bytes) {

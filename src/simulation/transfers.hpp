@@ -23,7 +23,8 @@ struct TransferEnd {
 
 class Transfers {
  public:
-  Transfers(const scenario::Model& model, Agenda& agenda, Meter& meter, Slab<RequestState>& requests, metrics::Sink* sink);
+  Transfers(const scenario::Model& model, Agenda& agenda, Meter& meter, Slab<RequestState>& requests,
+            metrics::Sink* sink);
   /// The engine; set once before the run.
   void use(TransferModel& engine) { engine_ = &engine; }
 
@@ -71,10 +72,10 @@ class Transfers {
 
   Slab<TransferState> transfers_;
   std::vector<NodeState> nodes_;
-  std::vector<std::uint32_t> flows_;     // by channel: transfers whose bytes are under way
-  std::vector<Bytes> carried_;           // by link, in the window
-  std::vector<double> joules_per_byte_;  // by link
-  std::vector<std::vector<bool>> lanes_; // by channel, for the timeline
+  std::vector<std::uint32_t> flows_;      // by channel: transfers whose bytes are under way
+  std::vector<Bytes> carried_;            // by link, in the window
+  std::vector<double> joules_per_byte_;   // by link
+  std::vector<std::vector<bool>> lanes_;  // by channel, for the timeline
   Bytes traffic_;
   std::uint64_t serial_ = 0;
   mutable platform::Path path_;

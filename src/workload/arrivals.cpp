@@ -17,9 +17,7 @@
 namespace tradewind::workload {
 namespace {
 
-std::uint32_t purpose(std::string_view what) {
-  return static_cast<std::uint32_t>(hash_text(what));
-}
+std::uint32_t purpose(std::string_view what) { return static_cast<std::uint32_t>(hash_text(what)); }
 const std::uint32_t gaps = purpose("arrivals");
 const std::uint32_t holdings = purpose("holding");
 const std::uint32_t thinking = purpose("think");
@@ -318,9 +316,7 @@ void Type<workload::ArrivalChoice>::read(const Node& node, workload::ArrivalChoi
   choice.process = std::move(process);
 }
 
-Node Type<workload::ArrivalChoice>::write(const workload::ArrivalChoice& choice) {
-  return choice.written;
-}
+Node Type<workload::ArrivalChoice>::write(const workload::ArrivalChoice& choice) { return choice.written; }
 
 Shape Type<workload::ArrivalChoice>::shape(const workload::ArrivalChoice&, const Range&) {
   return {.kind = Shape::Kind::chosen, .category = workload::arrival_kinds().what()};

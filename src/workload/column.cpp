@@ -22,9 +22,7 @@ void Type<workload::Column>::read(const Node& node, workload::Column& column, co
   column.where = node.where;
 }
 
-Node Type<workload::Column>::write(const workload::Column& column) {
-  return Type<std::string>::write(column.text);
-}
+Node Type<workload::Column>::write(const workload::Column& column) { return Type<std::string>::write(column.text); }
 
 Shape Type<workload::Column>::shape(const workload::Column& column, const Range& range) {
   return Type<std::string>::shape(column.text, range);

@@ -10,9 +10,7 @@ namespace {
 constexpr std::int64_t second = 1'000'000'000'000'000'000;  // attoseconds
 constexpr int digits_of_second = 18;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes texts apart from the left; `ok` turns false at the first surprise.
 struct Scanner {

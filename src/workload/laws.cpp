@@ -18,9 +18,7 @@ using Plain =
                      policies::evaluation_error<policies::ignore_error>>;
 
 /// P(standard normal ≤ x).
-double normal_probability(double x) {
-  return 0.5 * std::erfc(-x / std::numbers::sqrt2);
-}
+double normal_probability(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
 
 }  // namespace
 
@@ -49,24 +47,14 @@ LogNormal lognormal_of(double mean, double sd) {
   return {.mu = std::log(mean) - variance / 2, .sigma = std::sqrt(variance)};
 }
 
-double lognormal_quantile(double u, LogNormal law) {
-  return std::exp(law.mu + law.sigma * normal_quantile(u, 1 - u));
-}
+double lognormal_quantile(double u, LogNormal law) { return std::exp(law.mu + law.sigma * normal_quantile(u, 1 - u)); }
 
-double exponential_quantile(double u, double mean) {
-  return -mean * std::log1p(-u);
-}
+double exponential_quantile(double u, double mean) { return -mean * std::log1p(-u); }
 
-double weibull_quantile(double u, double shape, double scale) {
-  return scale * std::pow(-std::log1p(-u), 1 / shape);
-}
-double weibull_mean(double shape, double scale) {
-  return scale * std::tgamma(1 + 1 / shape);
-}
+double weibull_quantile(double u, double shape, double scale) { return scale * std::pow(-std::log1p(-u), 1 / shape); }
+double weibull_mean(double shape, double scale) { return scale * std::tgamma(1 + 1 / shape); }
 
-double pareto_quantile(double u, double shape, double scale) {
-  return scale * std::pow(1 - u, -1 / shape);
-}
+double pareto_quantile(double u, double shape, double scale) { return scale * std::pow(1 - u, -1 / shape); }
 double pareto_mean(double shape, double scale) {
   return shape > 1 ? shape * scale / (shape - 1) : std::numeric_limits<double>::infinity();
 }

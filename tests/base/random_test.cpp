@@ -166,9 +166,7 @@ TEST(Gamma, OfShapeThreeIsErlang) {
   EXPECT_LT(kolmogorov_smirnov(values, erlang), 1.95);
 }
 
-TEST(Gamma, RefusesAShapeThatIsNotPositive) {
-  EXPECT_THROW(Stream(0, 0, 0).gamma(0), InternalError);
-}
+TEST(Gamma, RefusesAShapeThatIsNotPositive) { EXPECT_THROW(Stream(0, 0, 0).gamma(0), InternalError); }
 
 TEST(Below, IsUniform) {
   std::array<int, 6> counts = {};
@@ -187,13 +185,9 @@ TEST(Below, IsUnbiasedWhereTheRangeDoesNotDivideTheWords) {
   for (const int count : counts) EXPECT_NEAR(count, n / 3.0, standard_errors * std::sqrt(n * 2.0 / 9));
 }
 
-TEST(Below, OneIsZero) {
-  EXPECT_EQ(Stream(3, 1, 4).below(1), 0U);
-}
+TEST(Below, OneIsZero) { EXPECT_EQ(Stream(3, 1, 4).below(1), 0U); }
 
-TEST(Below, RefusesZero) {
-  EXPECT_THROW(Stream(0, 0, 0).below(0), InternalError);
-}
+TEST(Below, RefusesZero) { EXPECT_THROW(Stream(0, 0, 0).below(0), InternalError); }
 
 /// Correlation of the first numbers of streams 0, 1, 2 … and of their neighbours.
 double neighbours_correlation(const std::function<Stream(std::uint32_t)>& stream) {

@@ -18,9 +18,7 @@ std::string refusal(std::string_view text) {
   return "accepted";
 }
 
-Everything read(std::string_view text) {
-  return read_or_throw<Everything>(load_text(text), &test::catalogue());
-}
+Everything read(std::string_view text) { return read_or_throw<Everything>(load_text(text), &test::catalogue()); }
 
 constexpr const char* known_keys =
     "(known: at, bandwidth, battery, colour, cores, edges, lamp, lamps, latency, name, needs, on, ratio, shade, title)";

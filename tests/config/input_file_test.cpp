@@ -58,9 +58,7 @@ TEST_F(InputFile, SaysWhereItLookedForAnAbsentOne) {
   }
 }
 
-TEST_F(InputFile, IsNotAFolder) {
-  EXPECT_THROW(read_or_throw<File>(naming("data")), ConfigError);
-}
+TEST_F(InputFile, IsNotAFolder) { EXPECT_THROW(read_or_throw<File>(naming("data")), ConfigError); }
 
 TEST_F(InputFile, MayBeAbsolute) {
   const std::string path = (folder_ / "beside.csv").string();
@@ -68,9 +66,7 @@ TEST_F(InputFile, MayBeAbsolute) {
   EXPECT_THROW(read_or_throw<File>(load_text(path + "x")), ConfigError);
 }
 
-TEST_F(InputFile, IsLeftOutWhenThereIsNone) {
-  EXPECT_TRUE(write(File{}).is_null());
-}
+TEST_F(InputFile, IsLeftOutWhenThereIsNone) { EXPECT_TRUE(write(File{}).is_null()); }
 
 }  // namespace
 }  // namespace tradewind::config

@@ -76,9 +76,7 @@ TEST(QuantityField, NamesTheUnitsItAccepts) {
   EXPECT_EQ(message<Duration>("{a: 1}"), "must be a time with a unit, not a mapping");
 }
 
-TEST(QuantityField, MayBeQuoted) {
-  EXPECT_EQ(value<Duration>("'5 ms'"), 5_ms);
-}
+TEST(QuantityField, MayBeQuoted) { EXPECT_EQ(value<Duration>("'5 ms'"), 5_ms); }
 
 TEST(QuantityField, IsNotNegativeUnlessSaid) {
   EXPECT_EQ(message<Duration>("-5 ms"), "'-5 ms' must be >= 0");

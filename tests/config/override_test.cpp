@@ -44,12 +44,8 @@ TEST(Override, FindsEntriesByIndex) {
             "{links: [{name: wlan, latency: 5 ms}, {name: wan, latency: 25 ms}]}");
   EXPECT_EQ(value_after("rates.1=7", "rates"), "[1, 7]");
 }
-TEST(Override, MayNameEdges) {
-  EXPECT_EQ(value_after("edges.decode->detect=1 kB", "edges"), "{decode->detect: 1 kB}");
-}
-TEST(Override, SplitsAtTheFirstEqualsSign) {
-  EXPECT_EQ(value_after("empty.text=a=b", "empty"), "{text: a=b}");
-}
+TEST(Override, MayNameEdges) { EXPECT_EQ(value_after("edges.decode->detect=1 kB", "edges"), "{decode->detect: 1 kB}"); }
+TEST(Override, SplitsAtTheFirstEqualsSign) { EXPECT_EQ(value_after("empty.text=a=b", "empty"), "{text: a=b}"); }
 TEST(Override, MakesMissingMappings) {
   EXPECT_EQ(value_after("run.a.b=1", "run"), "{a: {b: 1}}");
   EXPECT_EQ(value_after("empty.a.b=1", "empty"), "{a: {b: 1}}");
@@ -59,12 +55,8 @@ TEST(Override, ReplacesMappingsAndListsWhole) {
             "{offload: {kind: fixed, node: x}, variant: first}");
   EXPECT_EQ(value_after("platform.links=[]", "platform"), "{links: []}");
 }
-TEST(Override, TakesNothingForNull) {
-  EXPECT_EQ(value_after("rates=", "rates"), "null");
-}
-TEST(Override, KeepsQuotes) {
-  EXPECT_EQ(value_after("rates='5'", "rates"), "'5'");
-}
+TEST(Override, TakesNothingForNull) { EXPECT_EQ(value_after("rates=", "rates"), "null"); }
+TEST(Override, KeepsQuotes) { EXPECT_EQ(value_after("rates='5'", "rates"), "'5'"); }
 
 TEST(Override, RemembersThatAnOverrideWroteTheValue) {
   Node node = load_text(scenario);
@@ -103,9 +95,7 @@ TEST(Override, RefusesWhatIsNoAssignment) {
   EXPECT_EQ(refusal("a..b=5"), "-s a..b=5: an empty word in the path; write a.b.c=value");
   EXPECT_EQ(refusal("a.=5"), "-s a.=5: an empty word in the path; write a.b.c=value");
 }
-TEST(Override, RefusesBadYaml) {
-  EXPECT_THAT(refusal("a=[1"), testing::StartsWith("-s a=[1: not YAML: "));
-}
+TEST(Override, RefusesBadYaml) { EXPECT_THAT(refusal("a=[1"), testing::StartsWith("-s a=[1: not YAML: ")); }
 
 }  // namespace
 }  // namespace tradewind::config

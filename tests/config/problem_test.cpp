@@ -11,21 +11,15 @@ using testing::Not;
 
 const std::vector<std::string> disciplines{"fifo", "edf", "priority", "sjf", "processor_sharing"};
 
-TEST(Problem, NamesFileLineAndColumn) {
-  EXPECT_EQ((Problem{{"a.yaml", 3, 7}, "wrong"}.text()), "a.yaml:3:7: wrong");
-}
+TEST(Problem, NamesFileLineAndColumn) { EXPECT_EQ((Problem{{"a.yaml", 3, 7}, "wrong"}.text()), "a.yaml:3:7: wrong"); }
 
-TEST(Problem, NamesOnlyTheFileWhenNoLineIsKnown) {
-  EXPECT_EQ((Problem{{"a.yaml"}, "wrong"}.text()), "a.yaml: wrong");
-}
+TEST(Problem, NamesOnlyTheFileWhenNoLineIsKnown) { EXPECT_EQ((Problem{{"a.yaml"}, "wrong"}.text()), "a.yaml: wrong"); }
 
 TEST(Problem, NamesAnOverrideWithoutItsPlaceInTheValue) {
   EXPECT_EQ((Problem{{"-s a.b=1", 1, 1}, "wrong"}.text()), "-s a.b=1: wrong");
 }
 
-TEST(Problem, IsOnlyItsMessageWithoutAFile) {
-  EXPECT_EQ((Problem{{}, "wrong"}.text()), "wrong");
-}
+TEST(Problem, IsOnlyItsMessageWithoutAFile) { EXPECT_EQ((Problem{{}, "wrong"}.text()), "wrong"); }
 
 TEST(ConfigError, HasOneLinePerProblem) {
   const ConfigError error({{{"a.yaml", 1, 2}, "one"}, {{"a.yaml", 3, 4}, "two"}});
@@ -70,26 +64,20 @@ TEST(Intern, GivesTheSameTextTheSamePlace) {
   EXPECT_EQ(intern(std::string("somewhere")).data(), intern(std::string("somewhere")).data());
 }
 
-TEST(DidYouMean, FindsAMissingLetter) {
-  EXPECT_EQ(did_you_mean("fif", disciplines), "; did you mean 'fifo'?");
-}
+TEST(DidYouMean, FindsAMissingLetter) { EXPECT_EQ(did_you_mean("fif", disciplines), "; did you mean 'fifo'?"); }
 TEST(DidYouMean, CountsSwappedNeighboursAsOneMistake) {
   EXPECT_EQ(did_you_mean("efd", disciplines), "; did you mean 'edf'?");
 }
 TEST(DidYouMean, PrefersTheClosestWord) {
   EXPECT_EQ(did_you_mean("nodes", std::vector<std::string>{"node", "nodes_", "modest"}), "; did you mean 'node'?");
 }
-TEST(DidYouMean, IsSilentWhenMoreThanTwoLettersDiffer) {
-  EXPECT_EQ(did_you_mean("processor", disciplines), "");
-}
+TEST(DidYouMean, IsSilentWhenMoreThanTwoLettersDiffer) { EXPECT_EQ(did_you_mean("processor", disciplines), ""); }
 TEST(DidYouMean, IsSilentWhenHalfOfTheWordDiffers) {
   EXPECT_EQ(did_you_mean("ab", std::vector<std::string>{"ac"}), "");  // 1 of 2
   EXPECT_EQ(did_you_mean("", std::vector<std::string>{"a"}), "");
 }
 
-TEST(Quote, ShowsLineBreaksAndControlCharacters) {
-  EXPECT_EQ(quote("a\nb\x01"), "'a\\nb\\x01'");
-}
+TEST(Quote, ShowsLineBreaksAndControlCharacters) { EXPECT_EQ(quote("a\nb\x01"), "'a\\nb\\x01'"); }
 TEST(Quote, ShortensLongTextsBetweenCharacters) {
   EXPECT_EQ(quote(std::string(100, 'x')), "'" + std::string(60, 'x') + "…'");
   EXPECT_EQ(quote(std::string(59, 'x') + "µµ"), "'" + std::string(59, 'x') + "µ…'");

@@ -64,9 +64,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Reading{"2/s", Rate::dimension, 2}));
 
 class RefusesQuantity : public testing::TestWithParam<const char*> {};
-TEST_P(RefusesQuantity, AsATime) {
-  EXPECT_EQ(parse_quantity(GetParam(), time), std::nullopt);
-}
+TEST_P(RefusesQuantity, AsATime) { EXPECT_EQ(parse_quantity(GetParam(), time), std::nullopt); }
 INSTANTIATE_TEST_SUITE_P(Quantity, RefusesQuantity,
                          testing::Values("", " ", "5", "s", "ms 5", "5 MB", "5 mS", "5 sec", "0x5 s", "inf s", "nan s",
                                          "-inf s", "infinity s", "1e999 s", "1e308 d", "+-5 s", "++5 s", "5 s ", " 5 s",

@@ -37,9 +37,7 @@ TEST(Registry, RefusesToRegisterAKindTwice) {
   EXPECT_THROW(registry.add<test::NoShade>("none", "x"), InternalError);
 }
 
-TEST(Registry, ListsKindsInOrderOfRegistration) {
-  EXPECT_THAT(shades().kinds(), ElementsAre("none", "paper"));
-}
+TEST(Registry, ListsKindsInOrderOfRegistration) { EXPECT_THAT(shades().kinds(), ElementsAre("none", "paper")); }
 
 TEST(Kinds, SuggestAKnownKind) {
   EXPECT_THAT(normalise(load_text("{x: 1, kind: papper}", "f")).problems,

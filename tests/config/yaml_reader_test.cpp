@@ -17,9 +17,7 @@ std::string refusal(std::string_view text) {
   return "accepted";
 }
 
-Node plain(std::string text) {
-  return Node::plain(std::move(text));
-}
+Node plain(std::string text) { return Node::plain(std::move(text)); }
 Node quoted(std::string text) {
   Node node;
   node.value = Node::Scalar{std::move(text), true};
@@ -75,9 +73,7 @@ TEST(YamlReader, MergesMappingsUnderWrittenKeys) {
   EXPECT_EQ(to_flow(*node.find("c")), "{y: 3, z: 4}");
 }
 
-TEST(YamlReader, TakesAQuotedMergeKeyForAKey) {
-  EXPECT_TRUE(load_text("'<<': 1").find("<<"));
-}
+TEST(YamlReader, TakesAQuotedMergeKeyForAKey) { EXPECT_TRUE(load_text("'<<': 1").find("<<")); }
 
 TEST(YamlReader, RefusesToMergeWhatIsNoMapping) {
   EXPECT_EQ(refusal("a: 1\n<<: 5"), "f:2:1: '<<' takes a mapping or a list of mappings, not '5'");

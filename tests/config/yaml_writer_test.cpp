@@ -52,13 +52,9 @@ TEST(YamlWriter, LeavesHarmlessTextsPlain) {
     EXPECT_EQ(to_yaml(Node::text(text)), std::string(text) + "\n");
 }
 
-TEST(YamlWriter, KeepsTheQuotesOfTheFile) {
-  EXPECT_EQ(to_yaml(load_text("a: \"b\"\n")), "a: 'b'\n");
-}
+TEST(YamlWriter, KeepsTheQuotesOfTheFile) { EXPECT_EQ(to_yaml(load_text("a: \"b\"\n")), "a: 'b'\n"); }
 
-TEST(YamlWriter, EscapesWhatStandsOnNoLine) {
-  EXPECT_EQ(to_flow(Node::text("a\n\t\x01\"\\µ")), R"("a\n\t\x01\"\\µ")");
-}
+TEST(YamlWriter, EscapesWhatStandsOnNoLine) { EXPECT_EQ(to_flow(Node::text("a\n\t\x01\"\\µ")), R"("a\n\t\x01\"\\µ")"); }
 
 TEST(YamlWriter, PutsAnythingOnOneLineWhenAsked) {
   EXPECT_EQ(to_flow(load_text("kind: mmpp\nrates: [1 /s, 2 /s]\nnote: 'a, b'\n")),

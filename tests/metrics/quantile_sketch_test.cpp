@@ -26,9 +26,7 @@ std::vector<double> draw(std::size_t count, const std::function<double(Stream&)>
   return values;
 }
 
-double lognormal(Stream& stream) {
-  return std::exp(2 * stream.normal());
-}
+double lognormal(Stream& stream) { return std::exp(2 * stream.normal()); }
 
 QuantileSketch sketch_of(const std::vector<double>& values) {
   QuantileSketch sketch;
@@ -47,9 +45,7 @@ struct Sample {
   std::string name;
   std::function<double(Stream&)> one;
 };
-void PrintTo(const Sample& sample, std::ostream* out) {
-  *out << sample.name;
-}
+void PrintTo(const Sample& sample, std::ostream* out) { *out << sample.name; }
 
 class Samples : public testing::TestWithParam<Sample> {};
 

@@ -19,9 +19,7 @@ TEST(TimeAverage, BeginsAtItsStart) {
   EXPECT_EQ(TimeAverage(10_s, 5).average(12_s), 5);
 }
 
-TEST(TimeAverage, OfNoTimeIsAbsent) {
-  EXPECT_EQ(TimeAverage(1_s, 5).average(1_s), std::nullopt);
-}
+TEST(TimeAverage, OfNoTimeIsAbsent) { EXPECT_EQ(TimeAverage(1_s, 5).average(1_s), std::nullopt); }
 
 TEST(TimeAverage, IgnoresValuesThatLastNoTime) {
   TimeAverage queue;

@@ -33,9 +33,7 @@ TEST(TimeBins, DivideAKnownTimeIntoTwoHundred) {
   EXPECT_EQ(bins.averages(0, 500_s).size(), 200U);
 }
 
-TEST(TimeBins, AreOneSecondWideWhenTheEndIsNotKnown) {
-  EXPECT_EQ(TimeBins({}, Duration::infinity(), 1).width(), 1_s);
-}
+TEST(TimeBins, AreOneSecondWideWhenTheEndIsNotKnown) { EXPECT_EQ(TimeBins({}, Duration::infinity(), 1).width(), 1_s); }
 
 TEST(TimeBins, AverageASignalOverEachBin) {
   TimeBins bins({}, 200_s, 1);

@@ -22,12 +22,8 @@ std::size_t allocations = 0;
   if (void* memory = std::malloc(size > 0 ? size : 1)) return memory;
   throw std::bad_alloc();
 }
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace tradewind::policies {
 namespace {
@@ -46,9 +42,7 @@ class OffloadContract : public testing::TestWithParam<std::string> {
 };
 
 /// A number in [0, n), often the same one, so that there are ties.
-std::uint32_t few(Stream& stream, std::uint64_t n) {
-  return static_cast<std::uint32_t>(stream.below(n));
-}
+std::uint32_t few(Stream& stream, std::uint64_t n) { return static_cast<std::uint32_t>(stream.below(n)); }
 
 /// Machines in all kinds of states; the first is the source.
 std::vector<NodeView> busy_machines(std::size_t count, Stream& stream) {

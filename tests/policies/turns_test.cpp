@@ -27,9 +27,7 @@ std::vector<NodeView> one_each(std::size_t count) {
   return nodes;
 }
 
-TEST(RoundRobin, GoesRound) {
-  EXPECT_EQ(turns(*offload("round_robin"), machines(3), 7), "abcabca");
-}
+TEST(RoundRobin, GoesRound) { EXPECT_EQ(turns(*offload("round_robin"), machines(3), 7), "abcabca"); }
 
 TEST(RoundRobin, HasOneTurnForAllSources) {
   const auto policy = offload("round_robin");

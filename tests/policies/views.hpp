@@ -22,9 +22,7 @@ inline std::unique_ptr<policy::AdmissionPolicy> admission(std::string_view yaml)
   return all().admission.create_or_throw(config::load_text(yaml, "a.yaml"));
 }
 
-inline Stream a_stream() {
-  return {1, 2, 3};
-}
+inline Stream a_stream() { return {1, 2, 3}; }
 
 /// Idle single-core machines of 1 Gflop/s, alike but for their ids.
 inline std::vector<NodeView> machines(std::size_t count) {

@@ -9,9 +9,9 @@
 namespace tradewind::results {
 namespace {
 
+using nlohmann::ordered_json;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using nlohmann::ordered_json;
 
 const scenario::Model& model() {
   static const auto made = campus_model();

@@ -12,9 +12,8 @@
 namespace tradewind::results {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::Optional;
 using metrics::Scope;
+using ::testing::ElementsAre;
 
 class SummaryTest : public ::testing::Test {
  protected:
@@ -37,14 +36,14 @@ std::vector<std::string> names(const std::vector<Figure>& figures) {
 }
 
 TEST_F(SummaryTest, HasTheMetricsOfTheInterfaceInItsOrder) {
-  EXPECT_THAT(names(summary.metrics),
-              ElementsAre("requests_issued", "requests_completed", "requests_dropped", "requests_failed",
-                          "requests_unfinished", "latency_mean_s", "latency_p50_s", "latency_p90_s", "latency_p95_s",
-                          "latency_p99_s", "latency_p999_s", "latency_max_s", "queueing_mean_s", "transfer_mean_s",
-                          "compute_mean_s", "deadline_miss_ratio", "throughput_per_s", "offload_ratio", "accuracy_mean",
-                          "energy_total_j", "energy_idle_j", "energy_compute_j", "energy_network_j", "energy_device_j",
-                          "energy_edge_j", "energy_cloud_j", "energy_per_request_j", "cost_usd", "carbon_g",
-                          "traffic_bytes", "simulated_s"));
+  EXPECT_THAT(
+      names(summary.metrics),
+      ElementsAre("requests_issued", "requests_completed", "requests_dropped", "requests_failed", "requests_unfinished",
+                  "latency_mean_s", "latency_p50_s", "latency_p90_s", "latency_p95_s", "latency_p99_s",
+                  "latency_p999_s", "latency_max_s", "queueing_mean_s", "transfer_mean_s", "compute_mean_s",
+                  "deadline_miss_ratio", "throughput_per_s", "offload_ratio", "accuracy_mean", "energy_total_j",
+                  "energy_idle_j", "energy_compute_j", "energy_network_j", "energy_device_j", "energy_edge_j",
+                  "energy_cloud_j", "energy_per_request_j", "cost_usd", "carbon_g", "traffic_bytes", "simulated_s"));
 }
 
 TEST_F(SummaryTest, HasTheSectionsOfTheScenario) {
@@ -59,8 +58,10 @@ TEST_F(SummaryTest, HasTheSectionsOfTheScenario) {
 TEST_F(SummaryTest, HasEveryMetricOfTheCatalogueWhereItBelongs) {
   const auto expect = [](Scope scope, const std::vector<Figure>& figures, std::string_view where) {
     const auto there = names(figures);
-    for (const auto& metric : metrics::catalogue())
-      if (metric.in(scope)) EXPECT_NE(std::ranges::find(there, metric.name), there.end()) << where << metric.name;
+    for (const auto& metric : metrics::catalogue()) {
+      if (!metric.in(scope)) continue;
+      EXPECT_NE(std::ranges::find(there, metric.name), there.end()) << where << metric.name;
+    }
   };
   expect(Scope::run, summary.metrics, "");
   expect(Scope::application, summary.by_application[0].figures, "by_application ");
@@ -75,8 +76,8 @@ TEST_F(SummaryTest, DescribesTheRequestsOfAnApplication) {
   EXPECT_EQ(figure("by_application.detector.requests_completed"), 4);
   EXPECT_EQ(figure("by_application.detector.requests_dropped"), 1);
   EXPECT_EQ(figure("by_application.detector.latency_mean_s"), 0.234375);  // (1 + 2 + 4 + 8) / 16 / 4
-  EXPECT_EQ(figure("by_application.detector.latency_p50_s"), 0.125);     // rank ceil(0.5 · 4) = 2
-  EXPECT_EQ(figure("by_application.detector.latency_p95_s"), 0.5);       // rank ceil(0.95 · 4) = 4
+  EXPECT_EQ(figure("by_application.detector.latency_p50_s"), 0.125);      // rank ceil(0.5 · 4) = 2
+  EXPECT_EQ(figure("by_application.detector.latency_p95_s"), 0.5);        // rank ceil(0.95 · 4) = 4
   EXPECT_EQ(figure("by_application.detector.latency_max_s"), 0.5);
   EXPECT_EQ(figure("by_application.detector.queueing_mean_s"), 0.25);
   EXPECT_EQ(figure("by_application.detector.transfer_mean_s"), 0.5);
@@ -89,10 +90,10 @@ TEST_F(SummaryTest, DescribesTheRequestsOfAnApplication) {
 
 TEST_F(SummaryTest, MergesTheApplicationsOfARunAndOfASource) {
   for (const std::string scope : {"", "by_source.phone."}) {
-    EXPECT_EQ(figure(scope + "requests_issued"), 8);        // 5 + 3
-    EXPECT_EQ(figure(scope + "requests_completed"), 5);     // 4 + 1
+    EXPECT_EQ(figure(scope + "requests_issued"), 8);     // 5 + 3
+    EXPECT_EQ(figure(scope + "requests_completed"), 5);  // 4 + 1
     EXPECT_EQ(figure(scope + "requests_unfinished"), 2);
-    EXPECT_EQ(figure(scope + "latency_p50_s"), 0.25);       // the third of five
+    EXPECT_EQ(figure(scope + "latency_p50_s"), 0.25);  // the third of five
     EXPECT_EQ(figure(scope + "latency_max_s"), 2);
     EXPECT_EQ(figure(scope + "deadline_miss_ratio"), 0.4);  // the tracker has no deadline
   }
@@ -108,7 +109,8 @@ TEST_F(SummaryTest, ConservesEnergy) {
   EXPECT_EQ(figure("energy_device_j"), 256 + 128 + 64 + 32 + 24);  // the WLAN counts with its lower end
   EXPECT_EQ(figure("energy_edge_j"), 1024);
   EXPECT_EQ(figure("energy_cloud_j"), 2048 + 512 + 6);  // the WAN says so
-  EXPECT_EQ(*figure("energy_device_j") + *figure("energy_edge_j") + *figure("energy_cloud_j"), figure("energy_total_j"));
+  EXPECT_EQ(*figure("energy_device_j") + *figure("energy_edge_j") + *figure("energy_cloud_j"),
+            figure("energy_total_j"));
   EXPECT_EQ(figure("energy_per_request_j"), *figure("energy_total_j") / 5);
 }
 
@@ -119,8 +121,8 @@ TEST_F(SummaryTest, CountsTheLinksOfATierInItsEnergy) {
 }
 
 TEST_F(SummaryTest, PricesNodesAndTheirCarbon) {
-  EXPECT_DOUBLE_EQ(*figure("cost_usd"), 0.1);       // 3.6 USD/h for 100 s
-  EXPECT_DOUBLE_EQ(*figure("carbon_g"), 0.256);     // 360 g/kWh = 1e-4 g/J, of 2048 + 512 J; the link has no intensity
+  EXPECT_DOUBLE_EQ(*figure("cost_usd"), 0.1);    // 3.6 USD/h for 100 s
+  EXPECT_DOUBLE_EQ(*figure("carbon_g"), 0.256);  // 360 g/kWh = 1e-4 g/J, of 2048 + 512 J; the link has no intensity
   EXPECT_EQ(figure("by_tier.cloud.cost_usd"), figure("cost_usd"));
   EXPECT_EQ(figure("by_node.region.carbon_g"), figure("carbon_g"));
   EXPECT_EQ(figure("by_node.server.cost_usd"), std::nullopt);
@@ -155,8 +157,8 @@ TEST_F(SummaryTest, WeighsTheNodesOfATierByTheirCores) {
 
 TEST_F(SummaryTest, DescribesLinks) {
   EXPECT_EQ(figure("by_link.wlan.traffic_bytes"), 50e6);
-  EXPECT_EQ(figure("by_link.wlan.utilisation"), 0.5);    // one medium of 1 MB/s for 100 s
-  EXPECT_EQ(figure("by_link.lan.utilisation"), 0.025);   // two directions of 10 MB/s
+  EXPECT_EQ(figure("by_link.wlan.utilisation"), 0.5);   // one medium of 1 MB/s for 100 s
+  EXPECT_EQ(figure("by_link.lan.utilisation"), 0.025);  // two directions of 10 MB/s
   EXPECT_EQ(figure("by_link.wlan.energy_j"), 24);
   EXPECT_EQ(figure("by_link.wlan.energy_idle_j"), 16);
   EXPECT_EQ(figure("traffic_bytes"), 50e6);

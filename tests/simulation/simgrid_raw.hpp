@@ -37,11 +37,7 @@ struct Pair {
   }
 };
 
-inline double clock() {
-  return sg4::Engine::get_clock();
-}
-inline void run() {
-  sg4::Engine::get_instance()->run();
-}
+inline double clock() { return sg4::Engine::get_clock(); }
+inline void run() { sg4::Engine::get_instance()->run(); }
 
 }  // namespace tradewind::simulation::raw

@@ -8,12 +8,8 @@
 namespace tradewind::simulation {
 namespace {
 
-platform::NetworkModel tcp() {
-  return {platform::NetworkKind::tcp, {}, {}, {}, {}};
-}
-platform::NetworkModel plain_tcp() {
-  return {platform::NetworkKind::tcp, 1, 1, false, Bytes{1e15}};
-}
+platform::NetworkModel tcp() { return {platform::NetworkKind::tcp, {}, {}, {}, {}}; }
+platform::NetworkModel plain_tcp() { return {platform::NetworkKind::tcp, 1, 1, false, Bytes{1e15}}; }
 
 // A full-duplex link of 1 Gb/s and 1 ms: channel 0 forth, 1 back; and a shared medium of the same: 2.
 const std::vector<Channel> gigabit{

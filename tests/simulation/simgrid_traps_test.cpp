@@ -17,9 +17,7 @@ using ::testing::DoubleNear;
 using ::testing::ElementsAre;
 using Numbers = std::vector<double>;
 
-TEST(SimGrid, IsTheVersionTheseTrapsBelongTo) {
-  EXPECT_EQ(simgrid_version(), "3.32");
-}
+TEST(SimGrid, IsTheVersionTheseTrapsBelongTo) { EXPECT_EQ(simgrid_version(), "3.32"); }
 
 TEST(SimGridTrap, SecondEngineKeepsTheOldClock) {
   const auto dates = numbers_of_child([] {

@@ -195,9 +195,7 @@ struct Refusal {
 };
 class RefusedApplication : public testing::TestWithParam<Refusal> {};
 
-TEST_P(RefusedApplication, WithPlaceAndReason) {
-  EXPECT_EQ(refusal(application(GetParam().body)), GetParam().message);
-}
+TEST_P(RefusedApplication, WithPlaceAndReason) { EXPECT_EQ(refusal(application(GetParam().body)), GetParam().message); }
 
 INSTANTIATE_TEST_SUITE_P(
     Applications, RefusedApplication,

@@ -19,9 +19,7 @@ using Process = std::shared_ptr<const Arrivals>;
 ArrivalChoice choice(const std::string& yaml) {
   return config::read_or_throw<ArrivalChoice>(config::load_text(yaml, "f.yaml"));
 }
-Process process(const std::string& yaml) {
-  return choice(yaml).process;
-}
+Process process(const std::string& yaml) { return choice(yaml).process; }
 
 /// Dates before `until`, in seconds.
 std::vector<double> dates(const Process& arrivals, std::uint64_t key, double until) {

@@ -18,9 +18,7 @@ namespace {
 constexpr int draws = 100'000;
 constexpr std::uint64_t key = 42;
 
-RandomWork work(const std::string& yaml) {
-  return config::read_or_throw<RandomWork>(config::load_text(yaml));
-}
+RandomWork work(const std::string& yaml) { return config::read_or_throw<RandomWork>(config::load_text(yaml)); }
 
 /// One value for each of `draws` requests, as in a run.
 std::vector<double> sample(const RandomWork& quantity) {
@@ -32,9 +30,7 @@ std::vector<double> sample(const RandomWork& quantity) {
   return values;
 }
 
-double phi(double x) {
-  return 0.5 * std::erfc(-x / std::numbers::sqrt2);
-}
+double phi(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
 
 struct Law {
   std::string name, yaml;
@@ -86,9 +82,7 @@ TEST_P(DrawnLaws, HasItsMeanAndVariance) {
   EXPECT_NEAR(variance, GetParam().variance, 4 * std::sqrt((fourths / draws - variance * variance) / draws));
 }
 
-TEST_P(DrawnLaws, KnowsItsMean) {
-  EXPECT_NEAR(work(GetParam().yaml).mean().base, GetParam().mean, 1e-12);
-}
+TEST_P(DrawnLaws, KnowsItsMean) { EXPECT_NEAR(work(GetParam().yaml).mean().base, GetParam().mean, 1e-12); }
 
 TEST_P(DrawnLaws, FollowsItsDistributionFunction) {
   auto values = sample(work(GetParam().yaml));
@@ -102,9 +96,7 @@ TEST_P(DrawnLaws, FollowsItsDistributionFunction) {
   EXPECT_LT(distance * std::sqrt(draws), 2.3);
 }
 
-TEST_P(DrawnLaws, StaysInItsSupport) {
-  EXPECT_GE(std::ranges::min(sample(work(GetParam().yaml))), GetParam().least);
-}
+TEST_P(DrawnLaws, StaysInItsSupport) { EXPECT_GE(std::ranges::min(sample(work(GetParam().yaml))), GetParam().least); }
 
 TEST_P(DrawnLaws, UsesOneUniformForOneValue) {
   const auto quantity = work(GetParam().yaml);

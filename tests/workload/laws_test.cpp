@@ -15,9 +15,7 @@
 namespace tradewind::workload {
 namespace {
 
-double phi(double x) {
-  return 0.5 * std::erfc(-x / std::numbers::sqrt2);
-}
+double phi(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
 
 TEST(Laws, NormalQuantileMatchesTables) {
   EXPECT_DOUBLE_EQ(normal_quantile(0.5, 0.5), 0);
