@@ -156,9 +156,11 @@ int main(int argc, char** argv) {
                   exit_usage);
   }
   int code = guarded(words.command);
-  if (std::fflush(stdout) != 0 || std::ferror(stdout))
-    code = report(fmt::format("tradewind: cannot write to stdout: {}", std::generic_category().message(errno)),
-                  exit_failure);
+  const bool flushed = std::fflush(stdout) == 0;
+  if (!flushed || std::ferror(stdout)) {
+    const std::string why = flushed ? "" : ": " + std::generic_category().message(errno);  // told before, otherwise
+    code = report("tradewind: cannot write to stdout" + why, exit_failure);
+  }
   // SimGrid must not be unwound after a run (activities may be in flight), so no destructor of a static runs.
   std::fflush(nullptr);
   _exit(code);

@@ -32,6 +32,7 @@ platform:
     - name: region
       tier: cloud
       processors: [{{name: cpu, cores: 64, speed: 80 Gflop/s}}]
+      power: {{idle: 150 W, busy: 600 W}}
       price: 3.06 USD/h
   links:
     - {{name: wlan, between: [phone, server], bandwidth: 300 Mbps, latency: 2 ms, shared: true}}   # one medium for all phones
@@ -60,7 +61,7 @@ int init(const std::string& name) {
     throw UsageError(fmt::format("'{}' cannot be the name of a scenario; use letters, digits, _ and -", name));
   const std::string path = name + ".yaml";
   struct stat status {};
-  if (stat(path.c_str(), &status) == 0) throw UsageError(fmt::format("'{}' exists already; choose another name", path));
+  if (lstat(path.c_str(), &status) == 0) throw UsageError(fmt::format("'{}' exists already; choose another name", path));
   write_file_atomically(path, fmt::format(starter, fmt::arg("name", name)));
   fmt::print(stderr, "wrote {0}; run it with: tradewind run {0}\n", path);
   return exit_ok;

@@ -11,6 +11,7 @@
 #include "app/commands.hpp"
 #include "app/data_folders.hpp"
 #include "app/exit_codes.hpp"
+#include "base/file.hpp"
 #include "base/json_writer.hpp"
 #include "config/schema.hpp"
 #include "metrics/catalogue.hpp"
@@ -128,6 +129,19 @@ std::string describe_metric(const std::string& name, bool markdown) {
   return text;
 }
 
+/// A target is described by its own file.
+std::string describe_target(const std::string& name) {
+  std::vector<std::string> known;
+  std::string all;
+  for (const auto& item : items_of("targets")) {
+    known.push_back(item.name);
+    if (name.empty() || item.name == name) all += read_file(item.summary);
+  }
+  if (known.empty()) throw UsageError("no targets are installed");
+  if (all.empty()) unknown("target", name, known);
+  return all;
+}
+
 std::string describe_entry(const Topic& topic, const std::string& name, bool markdown) {
   std::string text;
   std::vector<std::string> known;
@@ -147,7 +161,7 @@ std::string describe_entry(const Topic& topic, const std::string& name, bool mar
 std::vector<std::string> list_topics() {
   return {"policies", "distributions", "arrivals", "metrics", "formats", "targets", "models"};
 }
-std::vector<std::string> describe_topics() { return {"policy", "distribution", "arrivals", "metric", "scenario"}; }
+std::vector<std::string> describe_topics() { return {"policy", "distribution", "arrivals", "metric", "target", "scenario"}; }
 
 int list(const std::string& what, bool json) {
   const auto known = list_topics();
@@ -182,6 +196,10 @@ int describe(const DescribeOptions& options) {
   if (options.what == "scenario") {
     const auto shape = config::shape<scenario::Scenario>();
     fmt::print("{}", options.markdown ? config::markdown_fields(shape) : config::describe_fields(shape));
+    return exit_ok;
+  }
+  if (options.what == "target") {
+    fmt::print("{}", describe_target(options.name));
     return exit_ok;
   }
   for (const auto& topic : topics()) {

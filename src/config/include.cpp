@@ -81,7 +81,7 @@ class Loader {
     if (!entries) return {};
     const auto found = std::ranges::find(*entries, "include", &Node::Entry::key);
     if (found == entries->end()) return {};
-    const Node written = std::move(found->value);
+    Node written = std::move(found->value);
     entries->erase(found);
     const std::vector<Node> paths = written.is_sequence() ? *written.sequence() : std::vector{written};
     for (const Node& path : paths)

@@ -128,6 +128,7 @@ std::optional<double> take_number(std::string_view& text) {
   double number = 0;
   const auto [end, error] = std::from_chars(first, last, number);
   if (error != std::errc{} || !std::isfinite(number)) return std::nullopt;
+  number += 0.0;  // a zero has no sign
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   return number;
 }

@@ -106,8 +106,11 @@ void read_kind_fields(const Node& node, const Describe& describe, Context& conte
     return read_fields(empty, describe, context);
   }
   constexpr std::string_view kind[] = {"kind"};
-  if (!node.kind_overridden || !node.find("kind")) return read_fields(node, describe, context, kind);
-  read_fields(without_leftovers(node, shape_of_fields(describe), context), describe, context, kind);
+  const Node* chosen = node.find("kind");
+  if (!node.kind_overridden || !chosen) return read_fields(node, describe, context, kind);
+  Node kept = without_leftovers(node, shape_of_fields(describe), context);
+  kept.where = chosen->where;  // what the new kind misses is the fault of whoever chose it
+  read_fields(kept, describe, context, kind);
 }
 
 std::string Chosen::kind() const {

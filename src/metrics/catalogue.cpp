@@ -5,7 +5,7 @@
 namespace tradewind::metrics {
 namespace {
 
-constexpr std::uint8_t run = 1, requests = 1 | 2 | 4, machines = 8 | 16, node = 8, link = 32;
+constexpr std::uint8_t run = 1, requests = 1 | 2 | 4, machines = 8 | 16, node = 8, tier = 16, link = 32;
 
 constexpr Metric all[] = {
     {"requests_issued", "1", "N", "requests issued at or after the warm-up", requests},
@@ -47,6 +47,7 @@ constexpr Metric all[] = {
     {"energy_j", "J", "idle + compute + transmit + receive", "energy of these nodes or links in the window",
      machines | link},
     {"energy_idle_j", "J", "P_idle * window", "idle part of energy_j", machines | link},
+    {"energy_links_j", "J", "sum over links of the tier", "links' part of energy_j", tier},
     {"energy_compute_j", "J", "integral of (P_busy - P_idle) * busy cores / cores", "computing part of energy_j",
      machines},
     {"energy_transmit_j", "J", "P_transmit * time with bytes leaving", "sending part of energy_j", machines},

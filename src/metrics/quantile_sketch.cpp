@@ -8,17 +8,20 @@
 namespace tradewind::metrics {
 namespace {
 
-// Bin i holds the values in (γ^(i−1), γ^i], γ = (1 + α) / (1 − α), and stands for 2γ^i / (γ + 1), whose distance to
-// either bound is α times that bound (lemma 2 of the paper). α is a hair smaller than promised: room for rounding.
+// Bin i holds the values in (γ^(i−1), γ^i]. The paper's bins are wider, γ = (1 + α) / (1 − α), and stand for one value
+// each; ours, γ = 1 + α, are narrow enough that any value inside is within α of any other, so the ranks of a bin may be
+// spread over it: quantiles that differ between two runs then differ in their figures too. α is a hair smaller than
+// promised: room for rounding.
 constexpr double alpha = QuantileSketch::relative_error * (1 - 1e-9);
-const double log_gamma = std::log1p(2 * alpha / (1 - alpha));
+const double log_gamma = std::log1p(alpha);
 const double bins_per_e = 1 / log_gamma;
 
 std::int32_t bin_of(double value) {
   const double within = std::clamp(value, QuantileSketch::smallest, QuantileSketch::largest);
   return static_cast<std::int32_t>(std::ceil(std::log(within) * bins_per_e));
 }
-double value_of(std::int32_t bin) { return std::exp(bin * log_gamma) * (1 - alpha); }  // 2 / (γ + 1) = 1 − α
+/// The value of a rank in the middle of its share of a bin; `share` in (0, 1).
+double value_in(std::int32_t bin, double share) { return std::exp((bin - 1) * log_gamma) * (1 + share * alpha); }
 
 /// ceil(q·n) for the decimal number that was meant: 0.07 · 100 is 7.000000000000001 in doubles, and rank 7.
 std::uint64_t rank_of(double q, std::uint64_t n) {
@@ -78,7 +81,8 @@ std::optional<double> QuantileSketch::quantile(double q) const {
   std::uint64_t seen = zeros_;
   auto bin = bins_.begin();
   while ((seen += *bin) < rank) ++bin;
-  return std::clamp(value_of(first_bin_ + static_cast<std::int32_t>(bin - bins_.begin())), min_, max_);
+  const double share = (static_cast<double>(rank - (seen - *bin)) - 0.5) / static_cast<double>(*bin);
+  return std::clamp(value_in(first_bin_ + static_cast<std::int32_t>(bin - bins_.begin()), share), min_, max_);
 }
 
 void QuantileSketch::spill() {

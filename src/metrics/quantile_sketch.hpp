@@ -21,8 +21,8 @@ class QuantileSketch {
   static constexpr double smallest = 1e-9, largest = 1e12;
   static constexpr std::size_t exact_limit = 1024;  // values kept as they are: 8 KiB
 
-  /// `value` ≥ 0, else InternalError. Allocates only when it is outside the range seen so far: at most 24,178 bins for
-  /// the whole range, below 400 KiB with the vector's slack.
+  /// `value` ≥ 0, else InternalError. Allocates only when it is outside the range seen so far: at most 48,400 bins for
+  /// the whole range, below 800 KiB with the vector's slack.
   void add(double value);
   /// As if the values of `other` had been added.
   void merge(const QuantileSketch& other);

@@ -25,9 +25,7 @@ constexpr std::string_view temporary_prefix = ".tradewind-";
 [[noreturn]] void fail(std::string_view what, const fs::path& path, const std::error_code& why) {
   throw RuntimeFailure(fmt::format("cannot {} '{}': {}", what, path.string(), why.message()));
 }
-std::error_code system_error() {
-  return {errno, std::generic_category()};
-}
+std::error_code system_error() { return {errno, std::generic_category()}; }
 
 /// Directories left by killed runs are ours and count as nothing.
 bool holds_nothing(const fs::path& directory) {

@@ -25,9 +25,7 @@ void collect(const config::Node& node, std::vector<std::pair<std::string, std::s
 
 }  // namespace
 
-std::string run_id(const config::Node& resolved) {
-  return scenario::hash(resolved).substr(0, 16);
-}
+std::string run_id(const config::Node& resolved) { return scenario::hash(resolved).substr(0, 16); }
 
 std::vector<std::pair<std::string, std::string>> input_hashes(const config::Node& resolved) {
   std::vector<std::pair<std::string, std::string>> inputs;

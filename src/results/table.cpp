@@ -53,9 +53,7 @@ std::string joules(std::optional<double> energy) {
   }
   return no_data;
 }
-std::string percent(std::optional<double> share) {
-  return share ? fmt::format("{:.3g} %", *share * 100) : no_data;
-}
+std::string percent(std::optional<double> share) { return share ? fmt::format("{:.3g} %", *share * 100) : no_data; }
 
 /// 1234567 as "1 234 567".
 std::string count(std::optional<double> value) {

@@ -14,9 +14,7 @@ namespace {
 constexpr std::uint32_t no_link = UINT32_MAX;
 constexpr std::uint32_t transfers_below = 1U << 30;  // sorts the lanes of transfers below all cores
 
-std::int64_t nanoseconds(Duration time) {
-  return std::llround(time.base * 1e9);
-}
+std::int64_t nanoseconds(Duration time) { return std::llround(time.base * 1e9); }
 
 }  // namespace
 

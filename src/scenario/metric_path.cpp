@@ -36,6 +36,15 @@ std::vector<std::string> section_names(std::string_view section, const Scenario&
   return names;
 }
 
+/// The processors of a node; only those of a node with several have figures of their own.
+std::vector<std::string> processors_of(std::string_view node, const Scenario& scenario) {
+  std::vector<std::string> names;
+  for (const auto& description : scenario.platform.nodes)
+    if (description.name.text == node)
+      for (const auto& processor : description.processors) names.push_back(processor.name.text);
+  return names;
+}
+
 std::string unknown(std::string_view what, std::string_view written, const std::vector<std::string>& known) {
   return fmt::format("unknown {} '{}'{} (known: {})", what, written, config::did_you_mean(written, known),
                      fmt::join(known, ", "));
@@ -62,8 +71,15 @@ std::string check_metric_path(std::string_view path, const Scenario& scenario) {
     for (const auto& [name, scope] : sections) known.push_back(fmt::format("{}.NAME.METRIC", name));
     return fmt::format("'{}' is not a metric (paths: {})", path, fmt::join(known, ", "));
   }
-  const auto name = path.substr(first_dot + 1, last_dot - first_dot - 1);
+  auto name = path.substr(first_dot + 1, last_dot - first_dot - 1);
   const auto metric = path.substr(last_dot + 1);
+  if (const auto inner = name.find(".processors."); inner != std::string_view::npos && section == "by_node") {
+    const auto node = name.substr(0, inner), processor = name.substr(inner + std::string_view(".processors.").size());
+    const auto processors = processors_of(node, scenario);
+    if (processors.size() > 1 && std::ranges::find(processors, processor) == processors.end())
+      return unknown("processor", processor, processors);
+    if (processors.size() > 1) name = node;
+  }
   const auto names = section_names(section, scenario);
   if (std::ranges::find(names, name) == names.end()) return unknown(section.substr(3), name, names);
   const auto metrics = metric_names(found->second);

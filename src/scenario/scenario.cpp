@@ -56,7 +56,7 @@ Loaded from_node(config::Node root, std::span<const std::string> overrides, cons
   return loaded;
 }
 
-/// Drops what must not change the identity of a run: where files lie (their hash stays) and what is written out.
+/// Drops what must not change the identity of a run: where files lie (their hash stays).
 config::Node identity(config::Node node) {
   if (auto* map = std::get_if<config::Node::Map>(&node.value)) {
     const bool hashed = node.find("sha256") != nullptr;
@@ -173,11 +173,6 @@ Loaded load_text(std::string_view text, std::string_view name, std::span<const s
   return from_node(config::load_text(text, name), overrides, catalogue);
 }
 
-std::string hash(const config::Node& resolved) {
-  config::Node node = identity(resolved);
-  if (auto* map = std::get_if<config::Node::Map>(&node.value))
-    std::erase_if(*map, [](const auto& entry) { return entry.key == "output"; });
-  return sha256(config::to_yaml(node));
-}
+std::string hash(const config::Node& resolved) { return sha256(config::to_yaml(identity(resolved))); }
 
 }  // namespace tradewind::scenario

@@ -188,7 +188,8 @@ Transfers::Prediction Transfers::predict(NodeId from, NodeId to, Bytes bytes) co
   Bandwidth rate = Bandwidth::infinity();
   for (const ChannelId channel : path_.channels) {
     const Bandwidth capacity = model_.platform.link(model_.platform.link_of(channel)).bandwidth;
-    rate = std::min(rate, capacity / (flows_[channel.index] + 1.0));
+    const auto crossings = std::ranges::count(path_.channels, channel);  // a medium crossed twice is loaded twice
+    rate = std::min(rate, capacity / static_cast<double>(flows_[channel.index] + crossings));
   }
   return {engine_->latency_factor() * path_.latency, bytes / (factor * rate)};
 }

@@ -90,7 +90,7 @@ struct Task {
 /// The DAG of one way to do an application.
 struct Plan {
   struct Edge {
-    std::uint32_t from, to;
+    std::uint32_t from = 0, to = 0;
     RandomBytes bytes;
     std::uint64_t purpose = 0;
   };

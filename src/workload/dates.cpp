@@ -141,8 +141,10 @@ Duration between(const Instant& from, const Instant& to) {
   const std::int64_t seconds = to.seconds - from.seconds;
   const std::int64_t attoseconds = to.attoseconds - from.attoseconds;
   constexpr std::int64_t nanosecond = second / 1'000'000'000;
-  if (attoseconds % nanosecond == 0 && std::abs(seconds) < 9'000'000'000)
-    return {static_cast<double>(seconds * 1'000'000'000 + attoseconds / nanosecond) / 1e9};
+  if (attoseconds % nanosecond == 0 && std::abs(seconds) < 9'000'000'000) {
+    const std::int64_t nanoseconds = seconds * 1'000'000'000 + attoseconds / nanosecond;
+    return {static_cast<double>(nanoseconds) / 1e9};
+  }
   return {static_cast<double>(seconds) + static_cast<double>(attoseconds) / 1e18};
 }
 

@@ -42,7 +42,7 @@ TEST_F(Batch, KeepsTheRestWhenSomeFail) {
   const auto ended = tradewind(folder_, {"run", "a.yaml", "broken.yaml", "b.yaml", "absent.yaml", "-j", "2"});
   EXPECT_EQ(ended.code, 4);
   EXPECT_EQ(folder_.names("results"), (Words{"a", "b"}));
-  EXPECT_THAT(ended.err, HasSubstr("== broken.yaml\nbroken.yaml:6:65: cores: '0' must be in [1, 1000000000]\n"));
+  EXPECT_THAT(ended.err, HasSubstr("== broken.yaml\nbroken.yaml:6:66: cores: '0' must be in [1, 1000000000]\n"));
   EXPECT_THAT(ended.err, HasSubstr("== absent.yaml\ncannot open 'absent.yaml'"));
 }
 

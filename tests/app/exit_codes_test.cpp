@@ -107,7 +107,7 @@ TEST(ExitCode, IsThreeForAnInvalidFileWithTheExampleMessage) {
   EXPECT_EQ(ended.code, 3);
   EXPECT_EQ(
       ended.err,
-      "small.yaml:8:45: unknown key 'bandwith'; did you mean 'bandwidth'? (known: attach, bandwidth, between, latency, "
+      "small.yaml:8:46: unknown key 'bandwith'; did you mean 'bandwidth'? (known: attach, bandwidth, between, latency, "
       "name, power, shared, tier)\n"
       "small.yaml:8:7: missing key 'bandwidth' (of each direction; of the whole medium when shared)\n");
   EXPECT_EQ(ended.out, "");

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <poll.h>
 #include <pty.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -104,7 +104,7 @@ class Program {
   void press_ctrl_c() const { kill(-pid_, SIGINT); }
 
   Ended wait(std::chrono::seconds limit = std::chrono::seconds(30)) {
-    const int descriptor = pidfd_open(pid_, 0);
+    const int descriptor = static_cast<int>(syscall(SYS_pidfd_open, pid_, 0));  // glibc 2.36 declares it for C only
     pollfd ended{descriptor, POLLIN, 0};
     if (poll(&ended, 1, static_cast<int>(std::chrono::milliseconds(limit).count())) != 1) {
       ADD_FAILURE() << "the program did not end within " << limit.count() << " s\n" << text_of(err_);

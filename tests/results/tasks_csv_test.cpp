@@ -29,9 +29,7 @@ class TasksCsvTest : public ::testing::Test {
   const scenario::Model model = campus_model();
 };
 
-TEST_F(TasksCsvTest, WritesTheHeaderOfTheInterfaceEvenWithoutTasks) {
-  EXPECT_EQ(written({}), header);
-}
+TEST_F(TasksCsvTest, WritesTheHeaderOfTheInterfaceEvenWithoutTasks) { EXPECT_EQ(written({}), header); }
 
 TEST_F(TasksCsvTest, NamesMembersProcessorsAndVariants) {
   const metrics::TaskRecord record{.request = 12,

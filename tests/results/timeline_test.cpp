@@ -48,12 +48,8 @@ std::vector<std::string> names(const json& events, std::string_view what) {
     if (event["name"] == what) all.push_back(event["pid"].dump() + " " + event["args"]["name"].get<std::string>());
   return all;
 }
-std::vector<std::string> thread_names(const json& events) {
-  return names(events, "thread_name");
-}
-std::vector<std::string> process_names(const json& events) {
-  return names(events, "process_name");
-}
+std::vector<std::string> thread_names(const json& events) { return names(events, "thread_name"); }
+std::vector<std::string> process_names(const json& events) { return names(events, "process_name"); }
 
 TEST_F(TimelineTest, ShowsTasksOnTheirCores) {
   Timeline timeline(model, path);

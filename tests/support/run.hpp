@@ -8,6 +8,7 @@
 
 #include <charconv>
 #include <csignal>
+#include <cstdio>
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
@@ -164,6 +165,7 @@ inline std::string run_here(const std::string& scenario, const std::vector<std::
 /// Runs `work` in a child, which must not return.
 template <class Work>
 void in_child(unsigned seconds, const std::filesystem::path& message, Work work) {
+  std::fflush(nullptr);  // what is buffered must not be written twice
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("fork failed");
   if (child == 0) {
