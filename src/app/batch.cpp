@@ -134,6 +134,7 @@ void print_results(const RunOptions& options, const std::vector<Child>& children
 }  // namespace
 
 int run(const RunOptions& options) {
+  if (options.output && options.output->empty()) throw UsageError("-o: the name of the directory is empty");
   if (options.scenarios.size() == 1) return run_one(options);
   check_names(options);
   struct sigaction action {};

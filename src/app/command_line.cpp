@@ -1,5 +1,6 @@
 #include "app/command_line.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -114,9 +115,15 @@ std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
                      words.front(), config::did_you_mean(words.front(), known), joined(known));
 }
 
+/// A file opened in the place of a closed stream would get what is meant for people.
+void open_closed_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (fcntl(stream, F_GETFD) < 0) open("/dev/null", O_RDWR);
+}
+
 int report(const std::string& message, int code) {
   std::fflush(stdout);
-  fmt::print(stderr, "{}\n", message);
+  std::fputs((message + "\n").c_str(), stderr);  // fmt would throw where stderr cannot be written
   return code;
 }
 
@@ -133,6 +140,7 @@ int guarded(const std::function<int()>& command) try { return command(); } catch
 }  // namespace
 
 int main(int argc, char** argv) {
+  open_closed_streams();
   CLI::App app(
       "tradewind simulates where work runs between devices, edge and cloud, and at what price in latency, energy, "
       "money and accuracy.",

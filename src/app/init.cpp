@@ -61,7 +61,8 @@ int init(const std::string& name) {
     throw UsageError(fmt::format("'{}' cannot be the name of a scenario; use letters, digits, _ and -", name));
   const std::string path = name + ".yaml";
   struct stat status {};
-  if (lstat(path.c_str(), &status) == 0) throw UsageError(fmt::format("'{}' exists already; choose another name", path));
+  if (lstat(path.c_str(), &status) == 0)
+    throw UsageError(fmt::format("'{}' exists already; choose another name", path));
   write_file_atomically(path, fmt::format(starter, fmt::arg("name", name)));
   fmt::print(stderr, "wrote {0}; run it with: tradewind run {0}\n", path);
   return exit_ok;

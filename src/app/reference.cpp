@@ -161,7 +161,9 @@ std::string describe_entry(const Topic& topic, const std::string& name, bool mar
 std::vector<std::string> list_topics() {
   return {"policies", "distributions", "arrivals", "metrics", "formats", "targets", "models"};
 }
-std::vector<std::string> describe_topics() { return {"policy", "distribution", "arrivals", "metric", "target", "scenario"}; }
+std::vector<std::string> describe_topics() {
+  return {"policy", "distribution", "arrivals", "metric", "target", "scenario"};
+}
 
 int list(const std::string& what, bool json) {
   const auto known = list_topics();

@@ -22,7 +22,7 @@ fs::path folder_of(const Location& where) {
 bool is_input(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  return !error && fs::exists(status) && !fs::is_directory(status);
+  return !error && fs::is_regular_file(status);  // a device or a pipe could not be read twice, or never ends
 }
 
 std::string shown(const fs::path& folder) { return folder.empty() ? "." : folder.string(); }

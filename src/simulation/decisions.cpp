@@ -80,7 +80,7 @@ void Decisions::place(const RequestState& request, TaskState& task, std::span<co
   task.option = choose_option(request, task, planned, inputs, now);
   const auto& option = planned.options[task.option];
   task.work = Work{option.work.draw(request)};
-  task.input = Bytes{option.input.draw(request)};
+  if (planned.needs.empty()) task.input = Bytes{option.input.draw(request)};  // else the sum of its edges
   task.output = Bytes{option.output.draw(request)};
   if (task.processor.valid()) return;
   predictor_.view_all(found_, demand(request, planned, task.option, inputs), now, views_);

@@ -35,8 +35,7 @@ std::set<std::string> long_options(const std::string& help) {
   return found;
 }
 
-// --- validate
-// -----------------------------------------------------------------------------------------------------------
+// --- validate -------------------------------------------------------------------------------------------------------
 
 TEST(Validate, SaysOkOfEachGoodFile) {
   const Folder folder;
@@ -81,8 +80,7 @@ TEST(Validate, ChecksTheContractExample) {
   EXPECT_THAT(ended.err, HasSubstr("bad_unit.yaml:7:"));
 }
 
-// --- explain
-// ------------------------------------------------------------------------------------------------------------
+// --- explain --------------------------------------------------------------------------------------------------------
 
 TEST(Explain, IsAFixedPointThatRunsToTheSameRunId) {
   for (const std::string name : {"small", "quickstart", "campus"}) {
@@ -133,8 +131,7 @@ TEST(Explain, RefusesABrokenFileAndABadOverride) {
   EXPECT_EQ(tradewind(folder, {"explain", "small.yaml", "-s", "x=1"}).code, 2);
 }
 
-// --- list, describe, schema, version
-// ------------------------------------------------------------------------------------
+// --- list, describe, schema, version --------------------------------------------------------------------------------
 
 TEST(List, KnowsItsTopics) {
   const Folder folder;
@@ -211,8 +208,7 @@ TEST(Version, IsPrintedForPeopleAndPrograms) {
   for (const char* key : {"tradewind", "git", "simgrid"}) EXPECT_TRUE(json[key].is_string());
 }
 
-// --- init
-// ---------------------------------------------------------------------------------------------------------------
+// --- init -----------------------------------------------------------------------------------------------------------
 
 TEST(Init, WritesAStarterThatRuns) {
   const Folder folder;
@@ -239,8 +235,7 @@ TEST(Init, NeverOverwrites) {
   EXPECT_TRUE(std::filesystem::is_symlink(folder.path() / "link.yaml"));
 }
 
-// --- help and completions
-// -----------------------------------------------------------------------------------------------
+// --- help and completions -------------------------------------------------------------------------------------------
 
 TEST(Help, ListsEveryCommand) {
   const std::string help = help_of("--help");
@@ -281,8 +276,7 @@ TEST(Completions, KnowEveryCommandAndLongOption) {
   }
 }
 
-// --- what is shipped
-// ----------------------------------------------------------------------------------------------------
+// --- what is shipped ------------------------------------------------------------------------------------------------
 
 TEST(ShippedScenarios, AreAllValid) {
   const Folder folder;

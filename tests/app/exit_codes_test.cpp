@@ -57,6 +57,7 @@ TEST(ExitCode, IsTwoWhenWordsAreMissingOrOfTheWrongType) {
                                   {"run", "small.yaml", "--seed", "-1"},
                                   {"run", "small.yaml", "--seed", "1.5"},
                                   {"run", "small.yaml", "-j", "-1"},
+                                  {"run", "small.yaml", "-o", ""},
                                   {"run", "small.yaml", "--timeout", "soon"},
                                   {"run", "small.yaml", "--timeout", "0"},
                                   {"run", "small.yaml", "--timeout", "-5 s"},

@@ -12,6 +12,12 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
+int shell(const Folder& folder, const std::string& words) {
+  const std::string command = "cd '" + folder.path().string() + "' && " TRADEWIND_PROGRAM " " + words;
+  const int status = std::system(command.c_str());  // NOLINT: redirections are the shell's
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
 class Run : public testing::Test {
  protected:
   Run() { folder_.write("small.yaml", small_scenario); }
@@ -35,8 +41,7 @@ class Run : public testing::Test {
   Folder folder_;
 };
 
-// --- directories
-// --------------------------------------------------------------------------------------------------------
+// --- directories ----------------------------------------------------------------------------------------------------
 
 TEST_F(Run, WritesIntoResultsByNameAndRunIdAndSaysSoOnTheLastLine) {
   const auto ended = run({});
@@ -122,17 +127,25 @@ TEST_F(Run, SaysSoWhenTheDiskIsFull) {
 TEST_F(Run, SaysSoWhenStdoutIsFull) {
   for (const std::string& words :
        {std::string("run small.yaml --json"), std::string("list metrics"), std::string("schema")}) {
-    const std::string command =
-        "cd '" + folder_.path().string() + "' && " TRADEWIND_PROGRAM " " + words + " >/dev/full 2>err";
-    const int status = std::system(command.c_str());  // NOLINT: a shell is the shortest way to say it
-    EXPECT_EQ(WEXITSTATUS(status), 1) << words;
-    EXPECT_THAT(folder_.read("err"), HasSubstr("tradewind: cannot write to stdout"))
-        << words;
+    EXPECT_EQ(shell(folder_, words + " >/dev/full 2>err"), 1) << words;
+    EXPECT_THAT(folder_.read("err"), HasSubstr("tradewind: cannot write to stdout")) << words;
   }
 }
 
-// --- what is printed
-// ----------------------------------------------------------------------------------------------------
+// Else the first file that is opened would take the place of the stream, and its words.
+TEST_F(Run, WritesSoundFilesWhenStreamsAreClosed) {
+  EXPECT_EQ(shell(folder_, "run small.yaml -o out <&- >&- 2>&-"), 0);
+  EXPECT_TRUE(nlohmann::json::accept(folder_.read("out/summary.json")));
+  EXPECT_EQ(folder_.names("out"), (Words{"scenario.yaml", "series.json", "summary.json"}));
+}
+
+TEST_F(Run, EndsCleanlyWhenNobodyCanReadItsErrors) {
+  EXPECT_EQ(shell(folder_, "run absent.yaml 2>/dev/full"), 3);
+  EXPECT_EQ(shell(folder_, "run small.yaml -o out 2>/dev/full"), 1);
+  EXPECT_TRUE(folder_.has("out/summary.json"));
+}
+
+// --- what is printed ------------------------------------------------------------------------------------------------
 
 TEST_F(Run, PrintsExactlyTheSummaryWithJson) {
   const auto ended = run({"--json", "-o", "out"});
@@ -179,8 +192,7 @@ TEST_F(Run, LooksTheSameOnATerminalWithJson) {
   EXPECT_EQ(out, folder_.read("out/summary.json") + "out\n");
 }
 
-// --- overrides and seeds
-// ------------------------------------------------------------------------------------------------
+// --- overrides and seeds --------------------------------------------------------------------------------------------
 
 TEST_F(Run, OverridesByTypedValues) {
   EXPECT_NEAR(metric_with({"policy.offload.kind=local"}, "latency_mean_s"), 1.0, 1e-9);
@@ -235,8 +247,7 @@ TEST_F(Run, IsTheSameAgainForTheSameSeedAndAnotherForAnother) {
   EXPECT_EQ(by_option["run_id"], other["run_id"]);
 }
 
-// --- more files
-// ---------------------------------------------------------------------------------------------------------
+// --- more files -----------------------------------------------------------------------------------------------------
 
 TEST_F(Run, WritesTasksCsvWhenAskedTo) {
   ASSERT_EQ(run({"-o", "out", "-s", "output.tasks=true"}).code, 0);
@@ -258,15 +269,18 @@ TEST_F(Run, WritesATimelineWhereItIsToldTo) {
   const auto& events = trace.is_array() ? trace : trace["traceEvents"];
   EXPECT_GT(events.size(), 20U);
   for (const auto& event : events) EXPECT_TRUE(event.contains("ph") && event.contains("pid"));
-  ASSERT_EQ(run({"-o", "out", "-s", "output.timeline=true"}).code, 0);
-  EXPECT_TRUE(nlohmann::json::accept(folder_.read("out/timeline.json")));
+  ASSERT_EQ(run({"-o", "more", "-s", "output.timeline=true"}).code, 0);
+  EXPECT_TRUE(nlohmann::json::accept(folder_.read("more/timeline.json")));
   EXPECT_EQ(run({"--timeline", "no/such/folder/trace.json"}).code, 1);
 }
 
-TEST_F(Run, KeepsTheRunIdWhateverIsWrittenBesides) {
-  const auto id = summary_with({})["run_id"];
-  EXPECT_EQ(summary_with({"output.tasks=true"})["run_id"], id);
-  EXPECT_EQ(summary_with({"output={timeline: true}"})["run_id"], id);
+// What a run writes is part of the resolved scenario, so part of its run_id; it must not touch the figures.
+TEST_F(Run, HasTheSameFiguresWhateverIsWrittenBesides) {
+  const auto plain = summary_with({});
+  const auto more = summary_with({"output={tasks: true, timeline: true}"});
+  EXPECT_NE(more["run_id"], plain["run_id"]);
+  for (const char* section : {"metrics", "by_application", "by_node", "by_tier"})
+    EXPECT_EQ(more[section], plain[section]);
 }
 
 constexpr const char* traced = "{kind: trace, file: arrivals/times.csv, time: {column: t, format: s}}";

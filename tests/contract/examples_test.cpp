@@ -41,8 +41,8 @@ TEST_F(ContractExamples, Line) {
 TEST_F(ContractExamples, Dag) { expect_figures(run("dag.yaml"), {{"latency_mean_s", 1.34}}, stated); }
 
 TEST_F(ContractExamples, Energy) {
-  expect_figures(run("energy.yaml"),
-                 {{"energy_total_j", 11250}, {"energy_idle_j", 10000}, {"energy_compute_j", 1250}}, stated);
+  expect_figures(run("energy.yaml"), {{"energy_total_j", 11250}, {"energy_idle_j", 10000}, {"energy_compute_j", 1250}},
+                 stated);
 }
 
 TEST_F(ContractExamples, MM1) {

@@ -45,10 +45,10 @@ inline std::string name_of(const ::testing::TestParamInfo<WorkedExample>& info) 
 }  // namespace tradewind::testing
 
 /// Makes one test of each worked example of a list.
-#define TRADEWIND_WORKED_EXAMPLES(Suite, examples)                                              \
-  class Suite : public Worked {};                                                               \
-  TEST_P(Suite, WorkedByHand) {                                                                 \
-    const auto& e = GetParam();                                                                 \
+#define TRADEWIND_WORKED_EXAMPLES(Suite, examples)                                                      \
+  class Suite : public Worked {};                                                                       \
+  TEST_P(Suite, WorkedByHand) {                                                                         \
+    const auto& e = GetParam();                                                                         \
     expect_figures(run_text(e.scenario, {.overrides = e.overrides}, e.files), e.expected, e.tolerance); \
-  }                                                                                             \
+  }                                                                                                     \
   INSTANTIATE_TEST_SUITE_P(, Suite, ::testing::ValuesIn(examples), name_of)

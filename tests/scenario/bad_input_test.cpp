@@ -723,6 +723,13 @@ TEST_F(BadInput, RefusesAliasesThatExplode) {
   EXPECT_EQ(message_of(text), "x.yaml:6:4: more than 1000000 values");
 }
 
+// It never ends, and would be hashed and read forever.
+TEST_F(BadInput, RefusesDevicesAsInput) {
+  EXPECT_THAT(message_of(with(good_text, {{"{kind: poisson, rate: 1 /s}",
+                                           "{kind: trace, file: /dev/zero, time: {column: t, format: s}}"}})),
+              testing::StartsWith("x.yaml:24:37: file: cannot find '/dev/zero'; "));
+}
+
 TEST_F(BadInput, ReportsEveryProblemOnce) {
   EXPECT_EQ(message_of(with(good_text, {{"cores: 8", "cores: 0"},
                                         {"bandwidth: 1 Gbps", "bandwith: 1 Gbps"},

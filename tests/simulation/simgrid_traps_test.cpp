@@ -1,4 +1,53 @@
 // What SimGrid 3.32 does that the backend must work around; when one of these fails, a workaround may go.
+//
+// Each row of the table of traps in the design notes, its tests (SimGridTrap.* unless said otherwise; a: in
+// simgrid_activity_traps_test.cpp, p: in simgrid_platform_traps_test.cpp, else here), and the test that the backend
+// keeps clear of it, where it could meet it:
+//   execute, exec_init, exec_async of a host    a HostExecuteRunsWhereItIsCalled
+//   communication over a link that is off       CommunicationOverALinkThatIsOffNeverCallsBack,
+//                                               a SimGrid.CallsBackForAnExecutionOnAHostThatIsOff
+//                                               -> TransferModel.FailsTransfersOverAChannelThatIsOff
+//   communication from or to a host that is off a CommunicationFromOrToAHostThatIsOffAborts
+//   empty route, host to itself                 CommunicationWithoutLinksAborts,
+//                                               a CommunicationWithItselfDependsOnTheZone
+//                                               -> TransferModel.DeliversAtOnceWhatNeedsNoChannel
+//   turned off during a flow (this works)       a SimGrid.CallsBackOnceAndAtOnceWhenAHostOrALinkIsTurnedOffUnderAFlow
+//   cancel                                      CancelCallsBackTwice, a CancelInsideACallBackFailsAtTheNextEventOnly
+//                                               -> TransferModel.UsesACancelledIdAtOnce,
+//                                               TransferModel.CancelsWhatEndsAtTheSameDate
+//   activity lifetime                           DroppingAnActivityBeforeItsCompletionCrashes,
+//                                               a DroppingAnExecutionBeforeItsCompletionCrashes,
+//                                               a ActivityDroppedInItsOwnCallBackIsStillRead,
+//                                               a SimGrid.LetsGoOfAnActivityOneEventAfterItsCompletion
+//                                               -> TransferModel.ConservesTransfers
+//   timers of one date                          TimersOfOneDateComeInAnyOrder
+//                                               -> EventQueue.KeepsTheOrderOfArrivalAtEqualDates
+//   exception out of a call back, exit          a ExceptionOutOfACompletionCallBackLeavesTheFlowOnItsLink,
+//                                               a SimGrid.PassesExceptionsOfTimersOutOfRunAndGoesOn,
+//                                               LeavingWithAnActivityInFlightCrashesUnlessCleanUpIsOff
+//                                               -> TransferModel.PassesExceptionsOfCallBacksOutOfRun,
+//                                               TransferModel.MayBeDestroyedAndLeftWithTransfersInFlight
+//   sendto_async                                a SendtoAsyncHasStartedAlready
+//   TCP window                                  TcpWindowBoundsLongLatencies, p TcpWindowFollowsTheLatencyUnderAFlow
+//                                               -> Tcp.BoundsTheRateByItsWindow
+//   shares weighted by latency                  SharesAreWeightedByLatency -> TransferModel.SharesALineWithoutWeights
+//   latency set to zero under a flow            p FlowWhoseLatencyBecomesZeroNoLongerSeesBandwidth
+//   set_config before the Engine                OptionsBeforeTheEngineAbort
+//   latency factor by size                      LatencyFactorTakesOneNumber
+//   link energy plugin before the Engine        p LinkEnergyPluginBeforeTheEngineAborts
+//   bandwidth and latency profiles              p LinkProfilesAreAbsoluteAndSpeedProfilesAreRatios
+//   ProfileBuilder                              p ProfilesFromTextHaveDatesAndFromACallBackDelays,
+//                                               p ProfilesOfOneNameAbort
+//   tracing and link->seal()                    p TracingRefusesLinksWeSealed
+//   WiFi rates                                  p WifiStationWithoutAKnownRateAborts, SimGrid.AddsUpAirTimes
+// and beside the table:
+//   a second engine                             SecondEngineKeepsTheOldClock -> TransferModel.IsOnePerProcess
+//   exception out of an actor                   a ExceptionOutOfAnActorAborts
+//   default model                               DefaultModelMultipliesLatency -> Tcp.HandlesLatencyWithItsFactor
+//   run_until                                   RunUntilStopsUpToTenMicrosecondsEarly
+//                                               -> TransferModel.RunsUntilADateIncluded
+//   more bandwidth than at the start            FlowDoesNotSeeMoreBandwidthThanAtItsStart
+//                                               -> TransferModel.ChangesCapacityUnderAFlow
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -13,6 +62,7 @@ namespace tradewind::simulation {
 namespace {
 
 namespace sg4 = raw::sg4;
+using ::testing::AnyOf;
 using ::testing::DoubleNear;
 using ::testing::ElementsAre;
 using Numbers = std::vector<double>;
@@ -65,7 +115,7 @@ TEST(SimGridTrap, CommunicationOverALinkThatIsOffNeverCallsBack) {
 TEST(SimGridTrap, CommunicationWithoutLinksAborts) {
   EXPECT_EQ(end_of_child([] {
               raw::start_engine();
-              auto* zone = sg4::create_empty_zone("zone");
+              auto* zone = sg4::create_full_zone("zone");
               auto* a = zone->create_host("a", 1e9);
               auto* b = zone->create_host("b", 1e9);
               zone->seal();
@@ -92,14 +142,14 @@ TEST(SimGridTrap, CancelCallsBackTwice) {
 }
 
 TEST(SimGridTrap, DroppingAnActivityBeforeItsCompletionCrashes) {
-  EXPECT_EQ(end_of_child([] {
-              raw::start_engine();
-              raw::Pair pair(1e6);
-              sg4::CommPtr comm = pair.send(1000);
-              raw::Timer::set(5e-4, [&] { comm = nullptr; });
-              raw::run();
-            }),
-            SIGSEGV);
+  EXPECT_THAT(end_of_child([] {
+                raw::start_engine();
+                raw::Pair pair(1e6);
+                sg4::CommPtr comm = pair.send(1000);
+                raw::Timer::set(5e-4, [&] { comm = nullptr; });
+                raw::run();
+              }),
+              AnyOf(SIGSEGV, SIGABRT));
 }
 
 TEST(SimGridTrap, TimersOfOneDateComeInAnyOrder) {
@@ -116,15 +166,15 @@ TEST(SimGridTrap, TimersOfOneDateComeInAnyOrder) {
 }
 
 TEST(SimGridTrap, LeavingWithAnActivityInFlightCrashesUnlessCleanUpIsOff) {
-  EXPECT_EQ(end_of_child([] {
-              static sg4::CommPtr comm;  // outlives the engine
-              raw::start_engine();
-              raw::Pair pair(1e6);
-              comm = pair.send(1'000'000);
-              sg4::Engine::get_instance()->run_until(0.5);
-              std::exit(0);
-            }),
-            SIGSEGV);
+  EXPECT_THAT(end_of_child([] {
+                static sg4::CommPtr comm;  // outlives the engine
+                raw::start_engine();
+                raw::Pair pair(1e6);
+                comm = pair.send(1'000'000);
+                sg4::Engine::get_instance()->run_until(0.5);
+                std::exit(0);
+              }),
+              AnyOf(SIGSEGV, SIGABRT));  // freed memory is used: either
 }
 
 TEST(SimGridTrap, RunUntilStopsUpToTenMicrosecondsEarly) {

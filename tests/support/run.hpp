@@ -8,8 +8,8 @@
 
 #include <charconv>
 #include <csignal>
-#include <cstdio>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
@@ -113,7 +113,8 @@ struct Result {
   nlohmann::json summary;
   std::vector<TaskRow> tasks;  // in the order in which they ended
 
-  /// The figure at a path: "latency_mean_s", "by_node.server.utilisation". NaN when it is null; throws when there is none.
+  /// The figure at a path: "latency_mean_s", "by_node.server.utilisation". NaN when it is null; throws when there is
+  /// none.
   double operator[](const std::string& path) const {
     const nlohmann::json* at = path.starts_with("by_") ? &summary : &summary.at("metrics");
     for (std::size_t begin = 0; begin <= path.size();) {
@@ -194,11 +195,12 @@ inline Result run_file(const std::filesystem::path& scenario, const RunSettings&
   const TemporaryFolder folder;
   const auto summary = folder / "summary.json", tasks = folder / "tasks.csv";
   detail::in_child(settings.seconds, folder / "error", [&] {
-    const auto text = detail::run_here(scenario.string(), settings.overrides,
-                                       settings.tasks ? std::optional(tasks) : std::nullopt);
+    const auto text =
+        detail::run_here(scenario.string(), settings.overrides, settings.tasks ? std::optional(tasks) : std::nullopt);
     std::ofstream(summary, std::ios::binary) << text;
   });
-  return {nlohmann::json::parse(contents(summary)), settings.tasks ? parse_tasks(contents(tasks)) : std::vector<TaskRow>{}};
+  return {nlohmann::json::parse(contents(summary)),
+          settings.tasks ? parse_tasks(contents(tasks)) : std::vector<TaskRow>{}};
 }
 
 /// A whole scenario from its parts: `version` and `name` are added where they are missing.

@@ -11,7 +11,8 @@ namespace {
 
 constexpr double rounding = 1e-9;  // relative: 10^4 additions of doubles
 
-/// Phones with a radio and a link each; two processors' worth of servers; no output, so that tasks.csv shows every transfer.
+/// Phones with a radio and a link each; two processors' worth of servers; no output, so that tasks.csv shows every
+/// transfer.
 const std::string busy = R"(
 platform:
   nodes:
@@ -77,13 +78,15 @@ TEST(Energy, OfTasksAddsUpToComputeAndNetwork) {
 
 TEST(Energy, IsConserved) {
   for (const std::string stop : {"drain", "horizon"}) {
-    const auto result = run_text(busy, {.overrides = {"platform.links.wlan.power={idle: 2 W, busy: 6 W}", "run.duration=200 s",
-                                                      "run.warmup=33 s", "run.stop=" + stop}});
+    const auto result = run_text(busy, {.overrides = {"platform.links.wlan.power={idle: 2 W, busy: 6 W}",
+                                                      "run.duration=200 s", "run.warmup=33 s", "run.stop=" + stop}});
     const double total = result["energy_total_j"];
-    EXPECT_NEAR(result["energy_idle_j"] + result["energy_compute_j"] + result["energy_network_j"], total, rounding * total);
-    EXPECT_NEAR(result["energy_device_j"] + result["energy_edge_j"] + result["energy_cloud_j"], total, rounding * total);
-    EXPECT_NEAR(result["by_node.phone.energy_j"] + result["by_node.server.energy_j"] + result["by_link.wlan.energy_j"], total,
+    EXPECT_NEAR(result["energy_idle_j"] + result["energy_compute_j"] + result["energy_network_j"], total,
                 rounding * total);
+    EXPECT_NEAR(result["energy_device_j"] + result["energy_edge_j"] + result["energy_cloud_j"], total,
+                rounding * total);
+    EXPECT_NEAR(result["by_node.phone.energy_j"] + result["by_node.server.energy_j"] + result["by_link.wlan.energy_j"],
+                total, rounding * total);
   }
 }
 
@@ -99,13 +102,15 @@ TEST(Energy, OfAHostIsWhatSimGridsPluginSays) {
     phases.push_back({.seconds = seconds, .busy_cores = cores});
     for (int core = 0; core < cores; ++core)
       applications += fmt::format(
-          "    - {{name: a{}-{}, source: server, arrivals: {{kind: periodic, every: 9 h, phase: {} s, count: 1}}, tasks: "
+          "    - {{name: a{}-{}, source: server, arrivals: {{kind: periodic, every: 9 h, phase: {} s, count: 1}}, "
+          "tasks: "
           "[{{name: t, work: {} Gflop}}]}}\n",
           p, core, date, seconds);
     date += seconds;
   }
-  const double plugin =
-      simulation::numbers_of_child([&] { return simulation::raw::host_energy({.per_state = "100:100:200", .cores = 4}, phases); }).back();
+  const double plugin = simulation::numbers_of_child([&] {
+                          return simulation::raw::host_energy({.per_state = "100:100:200", .cores = 4}, phases);
+                        }).back();
   const auto result = run_text(fmt::format(R"(
 platform:
   nodes: [{{name: server, tier: edge, processors: [{{name: cpu, cores: 4, speed: 1 Gflop/s}}], power: {{idle: 100 W, busy: 200 W}}}}]
@@ -120,8 +125,9 @@ workload:
 
 TEST(Energy, OfALinkIsWhatSimGridsPluginSays) {
   // 10 s full, 10 s idle, 10 s at a quarter (another link bounds it), 10 W idle, 30 W busy.
-  const double plugin =
-      simulation::numbers_of_child([] { return simulation::raw::link_energy("10:30", {{10, 1}, {10, 0}, {10, 0.25}}); }).back();
+  const double plugin = simulation::numbers_of_child([] {
+                          return simulation::raw::link_energy("10:30", {{10, 1}, {10, 0}, {10, 0.25}});
+                        }).back();
   const auto result = run_text(R"(
 platform:
   nodes:

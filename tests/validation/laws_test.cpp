@@ -29,14 +29,17 @@ Dag random_dag(unsigned seed) {
 std::string yaml(const Dag& dag, bool bytes) {
   std::string nodes, links, tasks, edges;
   for (std::size_t t = 0; t < dag.seconds.size(); ++t) {
-    nodes += fmt::format("    - {{name: n{}, tier: edge, processors: [{{name: cpu, cores: 12, speed: 1 Gflop/s}}]}}\n", t);
+    nodes +=
+        fmt::format("    - {{name: n{}, tier: edge, processors: [{{name: cpu, cores: 12, speed: 1 Gflop/s}}]}}\n", t);
     std::string needs;
     for (const auto& [from, to, size, latency] : dag.edges)
       if (to == t) needs += fmt::format("{}t{}", needs.empty() ? "" : ", ", from);
-    tasks += fmt::format("        - {{name: t{}, needs: [{}], work: {} Gflop, on: n{}}}\n", t, needs, dag.seconds[t], bytes ? t : 0);
+    tasks += fmt::format("        - {{name: t{}, needs: [{}], work: {} Gflop, on: n{}}}\n", t, needs, dag.seconds[t],
+                         bytes ? t : 0);
   }
   for (const auto& [from, to, size, latency] : dag.edges) {
-    links += fmt::format("    - {{name: l{0}-{1}, between: [n{0}, n{1}], bandwidth: 8 Mbps, latency: {2} s}}\n", from, to, latency);
+    links += fmt::format("    - {{name: l{0}-{1}, between: [n{0}, n{1}], bandwidth: 8 Mbps, latency: {2} s}}\n", from,
+                         to, latency);
     edges += fmt::format("{}t{}->t{}: {} B", edges.empty() ? "" : ", ", from, to, size);
   }
   // A second, slow way keeps every node reachable; nothing takes it.
@@ -45,7 +48,8 @@ std::string yaml(const Dag& dag, bool bytes) {
     links += fmt::format("    - {{name: h{0}, between: [n{0}, hub], bandwidth: 8 Mbps, latency: 1 s}}\n", t);
   return fmt::format(
       "platform:\n  nodes:\n{}  links:\n{}workload:\n  applications:\n    - name: dag\n      source: n0\n"
-      "      arrivals: {{kind: periodic, every: 9 h, count: 1}}\n      tasks:\n{}      edges: {{{}}}\nrun: {{seed: 1}}\n",
+      "      arrivals: {{kind: periodic, every: 9 h, count: 1}}\n      tasks:\n{}      edges: {{{}}}\nrun: {{seed: "
+      "1}}\n",
       nodes, links, tasks, edges);
 }
 
@@ -124,7 +128,8 @@ TEST(Laws, WorkIsConserved) {
 }
 
 TEST(Laws, ThePartsOfAChainAddUpToItsLatency) {
-  for (const std::string policy : {"{kind: random}", "{kind: shortest_completion}", "{kind: fixed, node: cloud}", "{kind: local}"}) {
+  for (const std::string policy :
+       {"{kind: random}", "{kind: shortest_completion}", "{kind: fixed, node: cloud}", "{kind: local}"}) {
     const auto result = run_text(chain, {.overrides = {"policy.offload=" + policy}});
     const double parts = result["queueing_mean_s"] + result["transfer_mean_s"] + result["compute_mean_s"];
     EXPECT_NEAR(parts, result["latency_mean_s"], rounding * parts) << policy;

@@ -54,7 +54,8 @@ inline double waited(const TaskRow& row) { return row.start - row.ready; }
 
 /// Prints the line for docs/validation.md.
 inline void report(const std::string& what, double truth, double simulated, const std::string& tolerance) {
-  fmt::print("| {} | {:.6g} | {:.6g} | {:+.2f} % | {} |\n", what, truth, simulated, 100 * (simulated / truth - 1), tolerance);
+  fmt::print("| {} | {:.6g} | {:.6g} | {:+.2f} % | {} |\n", what, truth, simulated, 100 * (simulated / truth - 1),
+             tolerance);
 }
 
 /// `precision`: how small the standard error must be for the test to mean something, relative.
@@ -65,7 +66,8 @@ inline void expect_mean(const std::string& what, std::span<const double> values,
   EXPECT_LT(estimate.error, precision * truth) << what << ": the run is too short to tell";
 }
 
-// --- formulas; service rate 1 per server ---------------------------------------------------------------------------------
+// --- formulas; service rate 1 per server
+// ---------------------------------------------------------------------------------
 
 /// Probability that an arrival of M/M/c waits (Erlang 1917).
 inline double erlang_c(int servers, double load) {
@@ -88,7 +90,8 @@ inline double mm1k_sojourn(double rate, int capacity) {
   return present / (rate * (1 - mm1k(rate, capacity, capacity)));
 }
 
-// --- scenarios -------------------------------------------------------------------------------------------------------------
+// --- scenarios
+// -------------------------------------------------------------------------------------------------------------
 
 inline const std::string exponential = "{kind: exponential, mean: 1 Gflop}";
 

@@ -109,23 +109,28 @@ TEST(CommonRandomNumbers, APolicyShiftsNothing) {
 
 TEST(CommonRandomNumbers, AnotherApplicationShiftsNothing) {
   std::string more = scenario;
-  more.insert(more.find("    - name: a\n"),
-              "    - {name: b, source: phone, arrivals: {kind: poisson, rate: 2 /s}, tasks: [{name: one, input: 9 kB, work: "
-              "{kind: exponential, mean: 0.1 Gflop}}]}\n");
+  more.insert(
+      more.find("    - name: a\n"),
+      "    - {name: b, source: phone, arrivals: {kind: poisson, rate: 2 /s}, tasks: [{name: one, input: 9 kB, work: "
+      "{kind: exponential, mean: 0.1 Gflop}}]}\n");
   EXPECT_TRUE(workload_with({}) == workload_with({}, more));
 }
 
 TEST(CommonRandomNumbers, AnotherSourceGroupShiftsNothing) {
   std::string more = scenario;
-  more.insert(more.find("    - {name: phone"), "    - {name: camera, tier: device, count: 3, processors: [{name: cpu, cores: 1, speed: 1 Gflop/s}]}\n");
-  more.insert(more.find("    - {name: wan"), "    - {name: lan, between: [camera, server], bandwidth: 50 Mbps, latency: 1 ms}\n");
+  more.insert(more.find("    - {name: phone"),
+              "    - {name: camera, tier: device, count: 3, processors: [{name: cpu, cores: 1, speed: 1 Gflop/s}]}\n");
+  more.insert(more.find("    - {name: wan"),
+              "    - {name: lan, between: [camera, server], bandwidth: 50 Mbps, latency: 1 ms}\n");
   more.insert(more.find("    - name: a\n"),
-              "    - {name: watch, source: camera, arrivals: {kind: poisson, rate: 1 /s}, tasks: [{name: one, input: 50 kB, work: 1 Gflop}]}\n");
+              "    - {name: watch, source: camera, arrivals: {kind: poisson, rate: 1 /s}, tasks: [{name: one, input: "
+              "50 kB, work: 1 Gflop}]}\n");
   EXPECT_TRUE(workload_with({}) == workload_with({}, more));
 }
 
 TEST(CommonRandomNumbers, MoreMembersShiftNoneOfTheOthers) {
-  EXPECT_TRUE(workload_with({}, scenario, "phone-2") == workload_with({"platform.nodes.phone.count=7"}, scenario, "phone-2"));
+  EXPECT_TRUE(workload_with({}, scenario, "phone-2") ==
+              workload_with({"platform.nodes.phone.count=7"}, scenario, "phone-2"));
 }
 
 TEST(CommonRandomNumbers, AHorizonShiftsNothingBeforeIt) {
@@ -137,14 +142,16 @@ TEST(CommonRandomNumbers, AHorizonShiftsNothingBeforeIt) {
 
 TEST(Prices, ChangeNothingElse) {
   auto plain = run_text(scenario).summary;
-  auto dear = run_text(scenario, {.overrides = {"platform.nodes.cloud.price=99 USD/h", "platform.nodes.cloud.carbon=7 g/kWh",
-                                                "platform.nodes.server.price=1 USD/h"}})
-                  .summary;
+  auto dear =
+      run_text(scenario, {.overrides = {"platform.nodes.cloud.price=99 USD/h", "platform.nodes.cloud.carbon=7 g/kWh",
+                                        "platform.nodes.server.price=1 USD/h"}})
+          .summary;
   EXPECT_GT(dear.at("metrics").at("cost_usd"), plain.at("metrics").at("cost_usd"));
   for (auto* summary : {&plain, &dear}) {
     summary->erase("run_id");
-    for (auto* section : {&summary->at("metrics"), &summary->at("by_node").at("cloud"), &summary->at("by_node").at("server"),
-                          &summary->at("by_tier").at("cloud"), &summary->at("by_tier").at("edge")})
+    for (auto* section :
+         {&summary->at("metrics"), &summary->at("by_node").at("cloud"), &summary->at("by_node").at("server"),
+          &summary->at("by_tier").at("cloud"), &summary->at("by_tier").at("edge")})
       for (const auto* figure : {"cost_usd", "carbon_g"}) section->erase(figure);
   }
   EXPECT_EQ(plain.dump(1), dear.dump(1));

@@ -109,7 +109,8 @@ std::vector<double> fluid(const Tree& tree) {
 std::string yaml(const Tree& tree) {
   std::string text = "platform:\n  nodes:\n";
   for (std::size_t n = 0; n < tree.nodes(); ++n)
-    text += fmt::format("    - {{name: n{}, tier: edge, processors: [{{name: cpu, cores: 1, speed: 1 Gflop/s}}]}}\n", n);
+    text +=
+        fmt::format("    - {{name: n{}, tier: edge, processors: [{{name: cpu, cores: 1, speed: 1 Gflop/s}}]}}\n", n);
   text += "  links:\n";
   for (std::size_t l = 0; l < tree.links.size(); ++l) {
     const auto& link = tree.links[l];
@@ -135,8 +136,10 @@ Tree random_tree(Shape shape, unsigned seed) {
   const auto below = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
   Tree tree;
   for (std::size_t child = 1; child <= 8; ++child)
-    tree.links.push_back({shape == Shape::star ? 0 : shape == Shape::line ? child - 1 : below(child), child,
-                          number(1e6, 9e6), number(0, 0.05), below(3) == 0});
+    tree.links.push_back({shape == Shape::star   ? 0
+                          : shape == Shape::line ? child - 1
+                                                 : below(child),
+                          child, number(1e6, 9e6), number(0, 0.05), below(3) == 0});
   for (int f = 0; f < 25; ++f) {
     const std::size_t from = below(9), to = (from + 1 + below(8)) % 9;
     tree.flows.push_back({from, to, number(0, 2), std::floor(number(1e4, 2e6))});
