@@ -147,8 +147,8 @@ std::optional<Platform::Ends> Platform::resolve_ends(const LinkDescription& link
   if (link.between.size() != 2) return std::nullopt;  // reported when it was read
   const auto& [first_name, second_name] = std::tie(link.between[0], link.between[1]);
   const auto first = range(first_name.text), second = range(second_name.text);
-  if (!first) report_unknown_node(first_name, problems);
-  if (!second) report_unknown_node(second_name, problems);
+  if (!first) problems.add(first_name.where, unknown(first_name.text));
+  if (!second) problems.add(second_name.where, unknown(second_name.text));
   if (!first || !second) return std::nullopt;
   if (first->overlaps(*second)) {
     const bool same = first_name.text == second_name.text;
@@ -224,18 +224,19 @@ void Platform::add_link(const LinkDescription& description, const Ends& ends) {
   links_.push_back(std::move(link));
 }
 
-void Platform::report_unknown_node(const config::Name& name, config::Problems& problems) const {
-  const auto split = split_member_name(name.text);
-  const auto owner = split ? find_group(split->group) : std::nullopt;
-  if (owner && group(*owner).count > 1) {
-    problems.add(name.where,
-                 fmt::format("unknown node '{}'; the members of '{}' are {} to {}", name.text, split->group,
-                             member_name(split->group, 0), member_name(split->group, group(*owner).count - 1)));
-    return;
+std::string Platform::unknown(std::string_view name) const {
+  const auto dot = name.find('.');
+  if (const auto node = name.substr(0, dot); range(node)) {
+    if (dot == std::string_view::npos) return fmt::format("'{}' has no processor", node);
+    return fmt::format("node '{}' has no processor '{}'", node, name.substr(dot + 1));
   }
+  const auto split = split_member_name(name);
+  const auto owner = split ? find_group(split->group) : std::nullopt;
+  if (owner && group(*owner).count > 1)
+    return fmt::format("unknown node '{}'; the members of '{}' are {} to {}", name, split->group,
+                       member_name(split->group, 0), member_name(split->group, group(*owner).count - 1));
   const auto known = group_names();
-  problems.add(name.where, fmt::format("unknown node '{}'{} (known: {})", name.text,
-                                       config::did_you_mean(name.text, known), join_names(known)));
+  return fmt::format("unknown node '{}'{} (known: {})", name, config::did_you_mean(name, known), join_names(known));
 }
 
 ChannelId Platform::reverse(ChannelId channel) const {

@@ -99,7 +99,9 @@ class Platform {
   std::vector<ProcessorId> find_processors(std::string_view name) const;
   std::optional<GroupId> find_group(std::string_view name) const;
   std::optional<LinkId> find_link(std::string_view name) const;
-  /// Every name a scenario may use for a node (groups, then nothing of their members), for messages.
+  /// What is wrong with a name that find_nodes() or find_processors() does not know, with the names it may have meant.
+  std::string unknown(std::string_view name) const;
+  /// The names of the groups, in the order of the file.
   std::vector<std::string> group_names() const;
 
  private:
@@ -115,7 +117,6 @@ class Platform {
   void add_links(const PlatformDescription& description, config::Problems& problems);
   void add_link(const LinkDescription& link, const Ends& ends);
   std::optional<Ends> resolve_ends(const LinkDescription& link, config::Problems& problems) const;
-  void report_unknown_node(const config::Name& name, config::Problems& problems) const;
   std::optional<NodeRange> range(std::string_view name) const;  // of a node, a group or a member
 
   std::vector<Group> groups_;

@@ -1,7 +1,6 @@
 #include "scenario/model.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -14,12 +13,7 @@ namespace {
 std::vector<NodeId> find_sources(const platform::Platform& platform, const workload::Application& application,
                                  config::Problems& problems) {
   auto nodes = platform.find_nodes(application.source.text);
-  if (nodes.empty()) {
-    const auto known = platform.group_names();
-    problems.add(application.source.where,
-                 fmt::format("unknown node '{}'{} (known: {})", application.source.text,
-                             config::did_you_mean(application.source.text, known), fmt::join(known, ", ")));
-  }
+  if (nodes.empty()) problems.add(application.source.where, platform.unknown(application.source.text));
   return nodes;
 }
 
@@ -37,7 +31,9 @@ class Pins {
     const auto& [name, where] = *task.on;
     const auto processors = model_.platform.find_processors(name);
     if (processors.size() != 1) {
-      problems_.add(where, complaint(name, processors.size()));
+      problems_.add(where, processors.empty() ? model_.platform.unknown(name)
+                                              : fmt::format("'{0}' is a group of {1}; name one member, like {0}-0",
+                                                            name, processors.size()));
       return {};
     }
     const NodeId node = model_.platform.node_of(processors.front());
@@ -51,17 +47,6 @@ class Pins {
   }
 
  private:
-  std::string complaint(const std::string& name, std::size_t found) const {
-    if (found > 1) return fmt::format("'{0}' is a group of {1}; name one member, like {0}-0", name, found);
-    if (!model_.platform.find_nodes(name).empty()) return fmt::format("'{}' has no processor", name);
-    const auto dot = name.find('.');
-    if (dot != name.npos && !model_.platform.find_nodes(name.substr(0, dot)).empty())
-      return fmt::format("node '{}' has no processor '{}'", name.substr(0, dot), name.substr(dot + 1));
-    const auto known = model_.platform.group_names();
-    return fmt::format("unknown node '{}'{} (known: {})", name, config::did_you_mean(name, known),
-                       fmt::join(known, ", "));
-  }
-
   const Model& model_;
   std::span<const NodeId> sources_;
   config::Problems& problems_;

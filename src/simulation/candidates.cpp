@@ -1,7 +1,6 @@
 #include "simulation/candidates.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -34,21 +33,20 @@ std::vector<Candidate> CandidateTable::resolve(const policy::Candidates& wanted,
     return wanted.tier && platform.tier(platform.node_of(p)) != *wanted.tier;
   };
   std::vector<Candidate> resolved;
+  std::vector<bool> seen(platform.processor_count());
   for (std::uint32_t i = 0; i < wanted.nodes.size(); ++i) {
     const auto& [name, where] = wanted.nodes[i];
     const auto processors = platform.find_processors(name);
     if (processors.empty()) {
-      const auto known = platform.group_names();
-      problems.add(where, platform.find_nodes(name).empty()
-                              ? fmt::format("unknown node '{}'{} (known: {})", name, config::did_you_mean(name, known),
-                                            fmt::join(known, ", "))
-                              : fmt::format("'{}' has no processor", name));
+      problems.add(where, platform.unknown(name));
     } else if (wanted.one_member && processors.size() > 1) {
       problems.add(where, fmt::format("'{0}' is a group of {1}; name one member, like {0}-0", name, processors.size()));
     }
-    for (const ProcessorId processor : processors)
-      if (!wrong_tier(processor) && std::ranges::find(resolved, processor, &Candidate::processor) == resolved.end())
-        resolved.push_back({processor, i});
+    for (const ProcessorId processor : processors) {
+      if (wrong_tier(processor) || seen[processor.index]) continue;
+      seen[processor.index] = true;
+      resolved.push_back({processor, i});
+    }
   }
   if (!by_default_) return resolved;
   for (const auto& group : platform.groups()) {

@@ -66,6 +66,15 @@ int end_of_child(Body&& body) {
   return WIFSIGNALED(status) ? WTERMSIG(status) : -WEXITSTATUS(status);
 }
 
+#ifdef __SANITIZE_ADDRESS__
+inline constexpr bool address_sanitizer = true;
+#else
+inline constexpr bool address_sanitizer = false;
+#endif
+
+/// Whether a child that ended so used freed memory: it died of it, which signal is chance, or the sanitizer ended it.
+inline bool crashed(int end) { return end == SIGSEGV || end == SIGABRT || (address_sanitizer && end == -1); }
+
 /// What `body` computes in a child.
 template <std::invocable Body>
 std::vector<double> numbers_of_child(Body&& body) {
