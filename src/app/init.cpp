@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <regex>
-
 #include "app/commands.hpp"
 #include "app/exit_codes.hpp"
 #include "base/file.hpp"
+#include "config/fields.hpp"
 
 namespace tradewind::app {
 namespace {
@@ -56,8 +55,7 @@ run: {{duration: 10 min, warmup: 1 min, seed: 42}}
 }  // namespace
 
 int init(const std::string& name) {
-  static const std::regex allowed("[A-Za-z0-9_-]+");
-  if (!std::regex_match(name, allowed))
+  if (!config::is_name(name))
     throw UsageError(fmt::format("'{}' cannot be the name of a scenario; use letters, digits, _ and -", name));
   const std::string path = name + ".yaml";
   struct stat status {};

@@ -205,6 +205,9 @@ struct Name {
 /// What refers to a node or one of its processors: a name, or two joined by a dot (`server.gpu`).
 struct Reference : Name {};
 
+/// Whether a text may name something: [A-Za-z0-9_-]+.
+bool is_name(std::string_view text);
+
 /// An input file. Searched beside the file that names it, then in $TRADEWIND_DATA, then in the shared data folder.
 struct File {
   std::string text;  // as written

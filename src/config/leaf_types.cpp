@@ -13,6 +13,12 @@
 #include "config/quantity.hpp"
 
 namespace tradewind::config {
+bool is_name(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+  });
+}
+
 namespace {
 
 // The scalar, or nullptr after saying what was expected.
@@ -51,12 +57,6 @@ Whole parse_integer(std::string_view text, std::int64_t& value) {
   if (*number >= limit || *number < -limit) return Whole::too_large;
   value = static_cast<std::int64_t>(*number);
   return Whole::yes;
-}
-
-bool is_name(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
-  });
 }
 
 bool is_reference(std::string_view text) {
