@@ -24,6 +24,10 @@ class RunningStatistics {
   /// As if the values of `other` had been added, to rounding.
   void merge(const RunningStatistics& other) {
     if (other.count_ == 0) return;
+    if (count_ == 0) {  // to the last bit
+      *this = other;
+      return;
+    }
     const auto n = static_cast<double>(count_), m = static_cast<double>(other.count_);
     const double gap = other.mean_ - mean_;
     mean_ += gap * m / (n + m);

@@ -40,8 +40,7 @@ struct TransferRecord {
   std::uint64_t request = 0;
   ApplicationId application;
   NodeId from, to;
-  ChannelId first_channel;  // invalid when the route needs none
-  std::uint32_t lane = 0;   // lowest free one of the first channel when it started
+  ChannelId first_channel;
   Bytes bytes;
   Duration start, finish;  // start: when it was asked for, latency included
 };

@@ -71,7 +71,6 @@ struct TransferState {
   bool is_output = false;    // to the source; else an input of `task`
   bool flowing = false;      // bytes are under way; before, latency passes
   bool handed_over = false;  // the transfer model knows it
-  std::uint32_t lane = 0;
   Bytes bytes, moved_before_window;
   Duration asked;
   double transmit_mark = 0, receive_mark = 0;  // the end nodes' share integrals when the flow started

@@ -15,8 +15,7 @@ Transfers::Transfers(const scenario::Model& model, Agenda& agenda, Meter& meter,
       sink_(sink && sink->wants_timeline() ? sink : nullptr),
       nodes_(model.platform.node_count()),
       flows_(model.platform.channel_count()),
-      carried_(model.platform.links().size()),
-      lanes_(sink_ ? model.platform.channel_count() : 0) {
+      carried_(model.platform.links().size()) {
   for (const auto& link : model.platform.links())
     joules_per_byte_.push_back((link.busy - link.idle) / link.bandwidth /
                                Quantity<Energy::dimension - Bytes::dimension>{1});
@@ -47,16 +46,6 @@ void Transfers::begin(std::uint32_t request, std::uint32_t task, bool is_output,
   transfer.linked.clear();
   for (const ChannelId channel : transfer.channels)
     if (model_.linked[channel.index]) transfer.linked.push_back(channel);
-  if (sink_ && !transfer.channels.empty()) {
-    auto& lanes = lanes_[transfer.channels.front().index];
-    const auto free = std::ranges::find(lanes, false);
-    transfer.lane = static_cast<std::uint32_t>(free - lanes.begin());
-    if (free == lanes.end())
-      lanes.push_back(true);
-    else
-      *free = true;
-  }
-
   const Duration delay = engine_->latency_factor() * path_.latency;
   if (engine_->handles_latency()) hand_over(index, transfer);
   if (delay.base > 0)
@@ -135,15 +124,12 @@ Bytes Transfers::moved(std::uint32_t index, const TransferState& transfer) const
 
 void Transfers::release(std::uint32_t index, TransferState& transfer) {
   if (sink_) {
-    const ChannelId first = transfer.channels.empty() ? ChannelId{} : transfer.channels.front();
-    if (first.valid()) lanes_[first.index][transfer.lane] = false;
     const RequestState& request = requests_[transfer.request];
     sink_->transfer({.request = request.serial - 1,
                      .application = request.application,
                      .from = transfer.from,
                      .to = transfer.to,
-                     .first_channel = first,
-                     .lane = transfer.lane,
+                     .first_channel = transfer.channels.front(),
                      .bytes = transfer.bytes,
                      .start = transfer.asked,
                      .finish = agenda_.now});

@@ -72,10 +72,9 @@ class Transfers {
 
   Slab<TransferState> transfers_;
   std::vector<NodeState> nodes_;
-  std::vector<std::uint32_t> flows_;      // by channel: transfers whose bytes are under way
-  std::vector<Bytes> carried_;            // by link, in the window
-  std::vector<double> joules_per_byte_;   // by link
-  std::vector<std::vector<bool>> lanes_;  // by channel, for the timeline
+  std::vector<std::uint32_t> flows_;     // by channel: transfers whose bytes are under way
+  std::vector<Bytes> carried_;           // by link, in the window
+  std::vector<double> joules_per_byte_;  // by link
   Bytes traffic_;
   std::uint64_t serial_ = 0;
   mutable platform::Path path_;

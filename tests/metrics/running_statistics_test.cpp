@@ -72,5 +72,13 @@ TEST(RunningStatistics, OfNothingMergedBecomeTheOthers) {
   EXPECT_EQ(merged.min(), 1);
 }
 
+TEST(RunningStatistics, MergedIntoNothingAreACopy) {
+  RunningStatistics some, none;
+  for (const double value : {0.1, 0.2, 0.7}) some.add(value);
+  none.merge(some);
+  EXPECT_EQ(none.mean(), some.mean());
+  EXPECT_EQ(none.variance(), some.variance());
+}
+
 }  // namespace
 }  // namespace tradewind::metrics
