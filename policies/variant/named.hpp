@@ -13,7 +13,7 @@ class NamedVariant final : public policy::VariantPolicy {
   struct Config {
     config::Name name;
     void fields(config::Fields& f) {
-      f.required("name", name, "the variant; every application with variants must have it");
+      f.required("name", name, "the variant; every task and application that has variants must have it");
     }
   };
 
@@ -21,7 +21,7 @@ class NamedVariant final : public policy::VariantPolicy {
 
   std::size_t choose(const policy::TaskView&, std::span<const policy::VariantView> variants) override {
     const auto found = std::ranges::find(variants, config_.name.text, &policy::VariantView::name);
-    check(found != variants.end(), "every application with variants has the one that is named");
+    check(found != variants.end(), "everything with variants has the one that is named");
     return static_cast<std::size_t>(found - variants.begin());
   }
   bool needs_predictions() const override { return false; }

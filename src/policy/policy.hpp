@@ -43,7 +43,7 @@ class VariantPolicy {
   virtual std::size_t choose(const TaskView& task, std::span<const VariantView> variants) = 0;
   /// False when choose() looks at names and accuracies only: predictions are then not computed.
   virtual bool needs_predictions() const { return true; }
-  /// A name every application with variants must have; empty: none.
+  /// A name that everything with variants must have; empty: none.
   virtual config::Name required_name() const { return {}; }
 };
 

@@ -78,6 +78,8 @@ std::string check_metric_path(std::string_view path, const Scenario& scenario) {
     const auto processors = processors_of(node, scenario);
     if (processors.size() > 1 && std::ranges::find(processors, processor) == processors.end())
       return unknown("processor", processor, processors);
+    if (processors.size() == 1)
+      return fmt::format("'{}' has one processor; its figures stand under by_node.{}", node, node);
     if (processors.size() > 1) name = node;
   }
   const auto names = section_names(section, scenario);

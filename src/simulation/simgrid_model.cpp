@@ -124,7 +124,10 @@ class SimGridModel final : public TransferModel {
     });
     sg4::Activity::set_vetoed_activities(&remains_.vetoed);
   }
-  ~SimGridModel() override { the_model = nullptr; }
+  ~SimGridModel() override {
+    the_model = nullptr;
+    for (const Tick& tick : timers_) tick.timer->remove();  // SimGrid would keep them to the end of the process
+  }
   SimGridModel(const SimGridModel&) = delete;
   SimGridModel& operator=(const SimGridModel&) = delete;
 
@@ -217,7 +220,7 @@ class SimGridModel final : public TransferModel {
       if (limit_ < never) limit_timer_ = Timer::set(limit_, [this] { reach_limit(); });
       sg4::Engine::get_instance()->run();
       if (limit_timer_) std::exchange(limit_timer_, nullptr)->remove();
-      if (limit_reached_ && (timers_.empty() || timers_.back() > limit_)) break;
+      if (limit_reached_ && (timers_.empty() || timers_.back().date > limit_)) break;
       if (remains_.vetoed.empty()) break;  // SimGrid itself has nothing left
     }
     running_ = false;
@@ -317,16 +320,15 @@ class SimGridModel final : public TransferModel {
   }
 
   // SimGrid keeps no order among timers of one date, so there is one timer only that matters, the earliest. Those it
-  // overtook stay (removing costs more): `timers_` are the dates of all, latest first.
+  // overtook stay (removing costs more): `timers_` are all, latest first.
   void arm(double date) {
-    if (!timers_.empty() && timers_.back() <= date) return;
-    timers_.push_back(date);
-    Timer::set(date, [this] { tick(); });
+    if (!timers_.empty() && timers_.back().date <= date) return;
+    timers_.push_back({date, Timer::set(date, [this] { tick(); })});
   }
 
   void tick() {
     ++ticks_;
-    const double date = timers_.back();  // the clock, up to a rounding
+    const double date = timers_.back().date;  // the clock, up to a rounding
     timers_.pop_back();
     if (wanted_ > date && ended_.empty()) {
       ++stale_;
@@ -354,7 +356,7 @@ class SimGridModel final : public TransferModel {
     collect_ended();
     const double clock = sg4::Engine::get_clock();
     if (ended_.empty() || stopped_) return;
-    if (!timers_.empty() && timers_.back() <= clock) return;  // tick() is about to
+    if (!timers_.empty() && timers_.back().date <= clock) return;  // tick() is about to
     now_ = std::max(now_, clock);
     report_ended();
     settle();
@@ -443,8 +445,12 @@ class SimGridModel final : public TransferModel {
   Remains& remains_ = *new Remains;
 
   double now_ = 0;
-  double wanted_ = never;       // the client's next wake
-  std::vector<double> timers_;  // see arm()
+  double wanted_ = never;  // the client's next wake
+  struct Tick {
+    double date;
+    Timer* timer;
+  };
+  std::vector<Tick> timers_;  // see arm()
   std::vector<std::pair<TransferId, std::uint64_t>> ended_, reported_;
   std::size_t live_ = 0, farewells_said_ = 0, ticks_ = 0, stale_ = 0;
   int depth_ = 0;  // of client call backs
