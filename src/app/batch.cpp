@@ -92,6 +92,7 @@ void check_names(const RunOptions& options) {
     throw UsageError("--timeline takes one scenario; set output.timeline in each scenario of a batch");
   if (!options.output) return;
   std::vector<std::string> stems;
+  stems.reserve(options.scenarios.size());
   for (const auto& scenario : options.scenarios) stems.push_back(std::filesystem::path(scenario).stem().string());
   std::ranges::sort(stems);
   if (const auto twice = std::ranges::adjacent_find(stems); twice != stems.end())

@@ -25,6 +25,7 @@ void check_required_variant(const config::Name& required, const scenario::Model&
   std::set<std::string> complaints;  // application variants share tasks
   const auto check = [&](const std::string& whose, const auto& variants) {
     std::vector<std::string> known;
+    known.reserve(variants.size());
     for (const auto& variant : variants) known.push_back(variant.name);
     const bool has = std::ranges::find(known, required.text) != known.end();
     found = found || has;

@@ -60,8 +60,8 @@ class JsonWriter {
 
  private:
   struct Level {
-    char close;
-    Layout layout;
+    char close = '}';
+    Layout layout = Layout::compact;
     bool empty = true;
   };
   Layout layout() const { return levels_.empty() ? layout_ : levels_.back().layout; }

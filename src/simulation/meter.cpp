@@ -5,7 +5,7 @@
 namespace tradewind::simulation {
 
 Meter::Meter(const platform::Platform& platform, Duration horizon, metrics::Sink* sink)
-    : platform_(platform), sink_(sink && sink->wants_timeline() ? sink : nullptr) {
+    : sink_(sink && sink->wants_timeline() ? sink : nullptr) {
   for (const auto& group : platform.groups()) {
     GroupState state{.idle = static_cast<double>(group.count) * group.idle,
                      .transmit = group.transmit,
@@ -81,8 +81,7 @@ void Meter::start_window(Duration now) {
 
 void Meter::finish(Duration start, Duration end, metrics::Outcome& outcome) {
   const Duration window = std::max(end - start, Duration{});
-  for (std::size_t g = 0; g < groups_.size(); ++g) {
-    GroupState& group = groups_[g];
+  for (GroupState& group : groups_) {
     settle(group, end);
     metrics::GroupUsage& usage = group.usage;
     usage.idle = group.idle * window;

@@ -45,7 +45,6 @@ class Meter {
   void settle(GroupState& group, Duration now);
   void changed(GroupId id, GroupState& group, Duration now);
 
-  const platform::Platform& platform_;
   metrics::Sink* sink_;  // null when the timeline is not wanted
   std::vector<GroupState> groups_;
 };

@@ -152,7 +152,7 @@ void Processors::start(ProcessorId id, std::uint32_t index) {
 
 void Processors::start_next(ProcessorId id) {
   Processor& processor = processors_[id.index];
-  Waiting next;
+  Waiting next{};
   if (!pop(processor, type(id).discipline, next)) return;
   report(id, -1, 0);
   processor.waiting_work = processor.waiting ? processor.waiting_work - tasks_[next.task].work : Work{};
@@ -228,7 +228,7 @@ Work Processors::backlog(ProcessorId id, Duration now) const {
 // attained service ends first; one heap by that figure, one scheduled event
 // -----------------------------------------------------
 
-void Processors::sharing_advance(Processor& processor, const platform::ProcessorType& kind) {
+void Processors::sharing_advance(Processor& processor, const platform::ProcessorType& kind) const {
   if (processor.running > 0) {
     const double share = std::min(1.0, kind.cores / static_cast<double>(processor.running));
     processor.attained += (agenda_.now - processor.attained_at) * (share * kind.speed);

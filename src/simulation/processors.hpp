@@ -67,7 +67,7 @@ class Processors {
   static void free_core(Processor& processor, std::uint32_t core);
 
   void sharing_start(ProcessorId id, std::uint32_t task);
-  void sharing_advance(Processor& processor, const platform::ProcessorType& type);
+  void sharing_advance(Processor& processor, const platform::ProcessorType& type) const;
   void sharing_schedule(ProcessorId id);
   void sharing_remove(ProcessorId id, std::uint32_t task);
 

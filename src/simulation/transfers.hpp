@@ -16,8 +16,8 @@ namespace tradewind::simulation {
 
 /// What a transfer has used between its start and its end.
 struct TransferEnd {
-  std::uint32_t request, task;
-  bool is_output;
+  std::uint32_t request = nothing, task = nothing;
+  bool is_output = false;
   Energy energy;  // its share of the end nodes' radios, and the dynamic energy of the links
 };
 
