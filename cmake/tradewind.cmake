@@ -4,6 +4,7 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release)
 endif()
 option(TRADEWIND_WERROR "Warnings are errors" OFF)
+option(TRADEWIND_SWEEP "The commands sweep, pareto and report (group [sweep] of packages.txt)" OFF)
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
@@ -44,6 +45,14 @@ function(tradewind_library name)
   endif()
   target_include_directories(${name} ${kind} ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} ${kind} ${arg_DEPENDS})
+endfunction()
+
+# tradewind_command(<name> <main file>): the program that `tradewind <name>` becomes.
+function(tradewind_command name source)
+  add_executable(tradewind-${name} ${source})
+  target_link_libraries(tradewind-${name} PRIVATE sweep_app)
+  target_compile_options(tradewind-${name} PRIVATE ${TRADEWIND_WARNINGS})
+  set_target_properties(tradewind-${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/libexec/tradewind)
 endfunction()
 
 # tradewind_test(<name> LIBRARIES … [LABELS fast|slow] [SOURCES …]): tests/<name>/*_test.cpp as one GoogleTest program.

@@ -11,6 +11,7 @@ namespace tradewind::policies {
 /// number (0 W for an infinite time) loses to every number. `views` is not empty.
 template <class View, class Measure>
 std::size_t first_least(std::span<const View> views, Measure measure) {
+  // Only what is not a number differs from itself. NOLINTNEXTLINE(misc-redundant-expression)
   const auto is_number = [](const auto& value) { return value == value; };
   std::size_t best = 0;
   auto least = std::invoke(measure, views[0]);

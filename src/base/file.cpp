@@ -67,7 +67,7 @@ Created create_beside(const std::filesystem::path& path) {
 void read_pieces(const std::filesystem::path& path, const std::function<void(std::string_view)>& piece) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.number() < 0) fail("read", path, errno);
-  std::array<char, 65536> bytes;
+  std::array<char, 65536> bytes{};
   for (;;) {
     const ssize_t length = ::read(file.number(), bytes.data(), bytes.size());
     if (length > 0)

@@ -17,12 +17,12 @@ class Digest {
     SHA256_Update(&state_, reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
   }
   std::string hexadecimal() {
-    std::array<char, SHA256_DIGEST_STRING_LENGTH> digits;
+    std::array<char, SHA256_DIGEST_STRING_LENGTH> digits{};
     return SHA256_End(&state_, digits.data());
   }
 
  private:
-  SHA256_CTX state_;
+  SHA256_CTX state_{};
 };
 
 }  // namespace

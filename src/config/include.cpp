@@ -67,6 +67,7 @@ class Loader {
     open_.emplace_back(canonical, path);
     if (repeated) {
       std::vector<std::string_view> chain;
+      chain.reserve(open_.size());
       for (const auto& [unused, name] : open_) chain.push_back(name);
       throw ConfigError(asked_by, fmt::format("'{}' includes itself: {}", path, fmt::join(chain, " → ")));
     }
@@ -83,7 +84,7 @@ class Loader {
     if (found == entries->end()) return {};
     Node written = std::move(found->value);
     entries->erase(found);
-    const std::vector<Node> paths = written.is_sequence() ? *written.sequence() : std::vector{written};
+    std::vector<Node> paths = written.is_sequence() ? *written.sequence() : std::vector{written};
     for (const Node& path : paths)
       if (!path.scalar())
         throw ConfigError(path.where,

@@ -53,6 +53,7 @@ Node without_leftovers(const Node& node, const Shape& shape, Context& context) {
 
 std::vector<std::string> Kinds::kinds() const {
   std::vector<std::string> names;
+  names.reserve(entries_.size());
   for (const Entry& entry : entries_) names.push_back(entry.kind);
   return names;
 }

@@ -151,9 +151,9 @@ std::uint32_t Timeline::core_tid(NodeId node, ProcessorId processor, std::uint32
 /// Transfers come in the order of their end, so one that begins after the last of a lane overlaps none of it.
 std::uint32_t Timeline::lane_tid(const metrics::TransferRecord& record, Nanoseconds start, Nanoseconds finish) {
   const auto& platform = model_.platform;
-  const bool linked = record.first_channel.valid();
+  const LinkId link = platform.link_of(record.first_channel);
   const GroupId towards = platform.group_of(record.to);
-  Track track{record.from.index, linked ? platform.link_of(record.first_channel).index : no_link - 1, towards.index, 0};
+  Track track{record.from.index, link.index, towards.index, 0};
   auto& ends = lane_ends_[track];
   const auto free = std::ranges::find_if(ends, [&](Nanoseconds end) { return end <= start; });
   track.lane = static_cast<std::uint32_t>(free - ends.begin());
@@ -162,10 +162,9 @@ std::uint32_t Timeline::lane_tid(const metrics::TransferRecord& record, Nanoseco
   else
     *free = finish;
   if (const auto known = tids_.find(track); known != tids_.end()) return known->second;
-  std::string name = linked ? platform.link(platform.link_of(record.first_channel)).name + " " : "";
-  name += fmt::format("to {}", platform.group(towards).name);
+  std::string name = fmt::format("{} to {}", platform.link(link).name, platform.group(towards).name);
   if (track.lane > 0) name += fmt::format(" #{}", track.lane + 1);
-  return tid(record.from, track, transfers_below + (linked ? track.link : 0), name);
+  return tid(record.from, track, transfers_below + link.index, name);
 }
 
 // --- counters

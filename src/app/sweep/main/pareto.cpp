@@ -1,0 +1,5 @@
+// tradewind pareto: a program of its own. All that happens is in src/app/sweep.
+
+#include "app/sweep/command_line.hpp"
+
+int main(int argc, char** argv) { return tradewind::app::pareto_main(argc, argv); }

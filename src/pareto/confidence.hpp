@@ -1,0 +1,30 @@
+#pragma once
+// How much of a front is luck: over replications, what is attained and what is on the front.
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "pareto/front.hpp"
+
+namespace tradewind::pareto {
+
+/// The `level`-attainment surface of several fronts (Fonseca & Fleming 1996), two objectives: the corner points of the
+/// region that at least ⌈level·n⌉ of the n sets weakly dominate, by the first objective ascending. level in (0, 1].
+Points attainment_surface(const std::vector<Points>& sets, double level);
+
+/// By point, its values by replication: samples[point][replication][objective]. Replications of equal number met the
+/// same random numbers; points may have different numbers of them, none has zero.
+using Samples = std::vector<std::vector<std::vector<double>>>;
+
+/// How often each point is non-dominated when replications are drawn anew with replacement (bootstrap of the means,
+/// the same draw for all points that share replications). One replication each: 1 on the front, 0 off it.
+std::vector<double> probability_on_front(const Samples& samples, std::size_t resamples = 2000, std::uint64_t seed = 1);
+
+/// Whether `better` dominates `worse` beyond doubt: one-sided paired t tests of every objective, Holm-corrected at
+/// 1 − confidence, all in favour. Needs two common replications; objectives without spread count by their difference,
+/// equal ones as not worse, and some objective must be better.
+bool dominates_with_confidence(const std::vector<std::vector<double>>& better,
+                               const std::vector<std::vector<double>>& worse, double confidence = 0.95);
+
+}  // namespace tradewind::pareto

@@ -1,0 +1,111 @@
+#pragma once
+// Everything known of a sweep: its runs so far, and its points summarised over their replications.
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pareto/front.hpp"
+#include "statistics/intervals.hpp"
+#include "sweep/manifest.hpp"
+#include "sweep/shard.hpp"
+#include "sweep/study.hpp"
+
+namespace tradewind::sweep {
+
+struct Results {
+  Manifest manifest;
+  std::vector<std::optional<RunRecord>> runs;  // by run; absent: neither finished nor failed yet
+  std::vector<std::string> metrics;            // names of figures, in the order of the first complete run
+  ShardReport shards;
+
+  std::size_t finished() const;  // complete or failed
+  std::size_t failed() const;
+  bool all_finished() const { return finished() == manifest.runs().size(); }
+  /// A figure of a run; absent when the run is not complete or the figure has no value.
+  std::optional<double> value(std::size_t run, std::string_view metric) const;
+  /// Runs of a point, by replication.
+  std::vector<std::size_t> runs_of(std::size_t point) const;
+};
+
+/// A point over its complete runs.
+struct PointSummary {
+  std::size_t point = 0;
+  std::size_t runs = 0, failed = 0;                        // complete and failed ones
+  std::vector<std::optional<statistics::Estimate>> means;  // by Results::metrics; absent without any value
+};
+
+/// Reads manifest and shards of a directory. Throws RuntimeFailure when there is no manifest.
+Results read_results(const std::filesystem::path& directory, const Study& study);
+
+std::vector<PointSummary> summarise(const Results& results);
+
+/// What is compared: metric and direction.
+struct FrontPoint {
+  std::size_t point = 0;
+  std::vector<double> values;                      // by objective, natural units: means over replications
+  std::vector<std::optional<double>> half_widths;  // 95 %
+  double probability = 1;                          // of being on the front, by bootstrap over replications
+  bool knee = false;
+  std::vector<std::string> best_in;  // objectives of which it is the extreme
+};
+
+/// The non-dominated points and what they are worth. Values are in natural units and direction throughout.
+struct Front {
+  std::vector<scenario::Objective> objectives;
+  std::vector<double> reference;
+  bool reference_declared = false;  // else nadir + 10 %
+  double hypervolume = 0;
+  std::vector<FrontPoint> points;     // in order of the manifest
+  std::vector<FrontPoint> dominated;  // the other points with a value for every objective
+  std::vector<std::size_t> without_value;
+  /// Fronts of the points that share one policy (the value of the parameters below `policy`), in order of appearance;
+  /// empty when no policy is varied.
+  struct PerPolicy {
+    std::string policy;                         // "{kind: fixed, node: server}"
+    std::vector<std::size_t> points;            // its own non-dominated ones
+    double hypervolume = 0;                     // at the same reference
+    double igd_plus = 0, additive_epsilon = 0;  // from the front of all; objectives scaled to its ideal and nadir
+    double coverage = 0;                        // share of the front of all that it weakly dominates
+    std::optional<double> spread;
+  };
+  std::vector<PerPolicy> policies;
+  /// Two objectives and at least two replications: the surface that half of the replications attain.
+  pareto::Points median_attainment;
+};
+
+/// Throws ConfigError when a reference has the wrong length. Without points: an empty front, hypervolume 0.
+Front front(const Study& study, const Results& results, const std::vector<scenario::Objective>& objectives,
+            const std::vector<double>& reference);
+
+/// How a sweep stands to its thresholds: `hypervolume`, `front_points`, and metrics by the points' means.
+struct SweepThreshold {
+  std::string metric, bound;
+  std::optional<double> value;        // of the sweep, or the metric's best over the points
+  std::optional<std::size_t> points;  // metrics: how many meet the bound
+  bool met = false;
+};
+struct ThresholdReport {
+  std::vector<SweepThreshold> thresholds;
+  std::vector<std::size_t> meeting_all;  // points that meet every threshold on a metric
+  bool met = true;  // those of the sweep hold, and when there are any on metrics, some point meets all of them
+};
+ThresholdReport compare(const Study& study, const Results& results, const Front& front);
+
+/// Paired differences of a metric between policies (CRN): every pair of points that differ in policy only, averaged
+/// per replication, Holm-corrected over the pairs of policies.
+struct PolicyComparison {
+  std::string metric, first, second;
+  statistics::PairedDifference difference;
+  std::optional<double> adjusted_p;
+};
+std::vector<PolicyComparison> compare_policies(const Study& study, const Results& results,
+                                               const std::vector<std::string>& metrics);
+
+/// The value of every parameter below `policy` of a point, as one text; empty when none is set.
+std::string policy_of(const Point& point);
+
+}  // namespace tradewind::sweep
