@@ -159,6 +159,9 @@ class Fields {
 
 template <class T>
 concept Described = requires(T value, Fields& fields) { value.fields(fields); };
+/// A description that remembers its place, for checks that come after reading.
+template <class T>
+concept Located = requires(T value, Location where) { value.where = where; };
 
 /// A struct's own fields as an untyped callback, so that the work below is compiled once.
 using Describe = std::function<void(Fields&)>;
@@ -389,7 +392,7 @@ struct Type<Dictionary<T>> {
 template <Described T>
 struct Type<T> {
   static void read(const Node& node, T& value, const Range&, Context& context) {
-    if constexpr (requires { value.where = node.where; }) value.where = node.where;
+    if constexpr (Located<T>) value.where = node.where;
     read_fields(
         node, [&](Fields& f) { value.fields(f); }, context);
   }

@@ -74,6 +74,7 @@ void NodeDescription::fields(config::Fields& f) {
   f.optional("power", power, "of each node; without it 0 W");
   f.optional("battery", battery, "energy stored in each node", config::positive);
   f.optional("price", price, "of each node, for the whole measured window");
+  f.optional("energy_price", energy_price, "of the energy the node draws");
   f.optional("carbon", carbon, "emitted per energy the node draws");
   f.verify([&](config::Verifier& v) {
     if (!power) power = NodePower{.idle = {}, .transmit = {}, .receive = {}, .busy = Power{}};
@@ -97,6 +98,7 @@ void LinkDescription::fields(config::Fields& f) {
       "per member of the second");
   f.optional("power", power, "of each instance (each medium when shared), by its rate / bandwidth; without it 0 W");
   f.optional("tier", tier, "where its energy is counted; default: the lower of its ends, device < edge < cloud");
+  f.optional("price", price, "of each byte that crosses it");
   f.verify([&](config::Verifier& v) {
     if (!power) power = LoadPower{.idle = {}, .busy = Power{}};
     if (between.size() != 2) v.problem("between", fmt::format("'between' takes two ends, not {}", between.size()));

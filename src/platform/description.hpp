@@ -53,6 +53,7 @@ struct NodeDescription {
   std::optional<NodePower> power;
   std::optional<Energy> battery;
   std::optional<Price> price;
+  std::optional<Tariff> energy_price;
   std::optional<CarbonIntensity> carbon;
   config::Location where;
   void fields(config::Fields& f);
@@ -67,6 +68,7 @@ struct LinkDescription {
   std::optional<Attach> attach;
   std::optional<LoadPower> power;
   std::optional<Tier> tier;  // default: the lower of its ends
+  std::optional<TrafficTariff> price;
   config::Location where;
   void fields(config::Fields& f);
 };

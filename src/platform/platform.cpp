@@ -73,6 +73,7 @@ Group make_group(const NodeDescription& node, NodeId first_node, ProcessorId fir
               .receive = power.receive,
               .battery = node.battery,
               .price = node.price,
+              .energy_price = node.energy_price,
               .carbon = node.carbon};
   double cores_of_node = 0;
   for (const auto& processor : node.processors)
@@ -202,6 +203,7 @@ void Platform::add_link(const LinkDescription& description, const Ends& ends) {
             .tier = description.tier.value_or(std::min(tier(first.first), tier(second.first))),
             .idle = power.idle,
             .busy = power.busy.value_or(power.idle),
+            .price = description.price,
             .first_channel = {channel_count()},
             .instances = description.shared ? (attach ? second.count : 1) : index32(ends.edges(attach.has_value()))};
   const LinkId id{index32(links_.size())};

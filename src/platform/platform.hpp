@@ -35,6 +35,7 @@ struct Group {
   Power idle, transmit, receive;          // per member; idle includes its processors'
   std::optional<Energy> battery;
   std::optional<Price> price;
+  std::optional<Tariff> energy_price;
   std::optional<CarbonIntensity> carbon;
 };
 
@@ -46,6 +47,7 @@ struct Link {
   bool shared = false;  // half-duplex: one channel per medium; else two channels per instance, there and back
   Tier tier = Tier::edge;
   Power idle, busy;  // of one instance (one medium when shared)
+  std::optional<TrafficTariff> price;
   ChannelId first_channel;
   std::uint32_t instances = 0;  // how many media (shared) or pairs of ends
   std::uint32_t channels() const { return shared ? instances : 2 * instances; }

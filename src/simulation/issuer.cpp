@@ -98,7 +98,7 @@ void Issuer::schedule_row(std::uint32_t a) {
   Trace& trace = traces_[a];
   const auto& arrivals = *model_.applications[a].arrivals->trace();
   if (!trace.reader->next(trace.row)) return;
-  const Duration date = arrivals.start() + trace.row.time;
+  const Duration date = arrivals.date_of(trace.row.time);
   if (in_time(date)) agenda_.at(date, EventKind::trace_row, a);
 }
 

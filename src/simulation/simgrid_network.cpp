@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <simgrid/kernel/routing/NetPoint.hpp>
 #include <simgrid/kernel/routing/NetZoneImpl.hpp>
@@ -76,7 +77,7 @@ SimGridNetwork::SimGridNetwork(const platform::NetworkModel& network, std::span<
   build(channels, used);
 }
 
-void SimGridNetwork::start_engine(const platform::NetworkModel& network) {
+void SimGridNetwork::start_engine(const platform::NetworkModel& network) const {
   check(!sg4::Engine::has_instance(), "SimGrid's engine exists once per process, ever");
   // In flight activities make SimGrid's clean-up at exit crash.
   std::string arguments[] = {"tradewind", "--cfg=debug/clean-atexit:no", "--log=xbt_cfg.threshold:warning"};
@@ -139,7 +140,8 @@ SimGridNetwork::Flow* SimGridNetwork::start(std::span<const ChannelId> route, By
   // SimGrid would never report a communication started over a link that is off.
   if (!prepare(route)) return nullptr;
   const auto comm = sg4::Comm::sendto_init(from_, to_);
-  comm->set_payload_size(std::max<std::uint64_t>(1, static_cast<std::uint64_t>(bytes.base * units_per_byte + 0.5)));
+  comm->set_payload_size(
+      std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::round(bytes.base * units_per_byte))));
   comm->detach();  // starts it
   Flow& flow = model_->get_started_action_set()->back();
   check(flow.get_activity() == comm->get_impl(), "the latest action is the communication's");

@@ -72,7 +72,7 @@ class SimGridNetwork {
     bool on = true;
   };
 
-  void start_engine(const platform::NetworkModel& network);
+  void start_engine(const platform::NetworkModel& network) const;
   void build(std::span<const Channel> channels, const std::vector<bool>& used);
   double scaled(Bandwidth capacity) const;
   bool prepare(std::span<const ChannelId> route);

@@ -184,7 +184,8 @@ class Diurnal final : public OpenLoop {
       (excess > 0 ? high : low) = d;
       const double slope = 1 + swing_ * frequency_ * std::sin(angle + frequency_ * d);
       double better = d - excess / slope;
-      if (!(better > low && better < high)) better = low + (high - low) / 2;
+      const bool inside = better > low && better < high;
+      if (!inside) better = low + (high - low) / 2;
       if (std::abs(better - d) <= 1e-15 * d) return better;
       d = better;
     }
@@ -240,11 +241,13 @@ class TraceFile final : public TraceArrivals {
     config::File file;
     Time time;
     Deal order = Deal::round_robin;
+    double speedup = 1;
     std::optional<std::string> sha256;
     void fields(config::Fields& f) {
       f.required("file", file, "table with a row for each request: .csv or .jsonl, also with .gz");
       f.required("time", time, "where the date of a row stands; the first one is subtracted from all");
       f.optional("deal", order, "round_robin: the rows in turn to the sources; each: every row to each of them");
+      f.optional("speedup", speedup, "how many times faster than recorded the requests come", config::positive);
       f.optional("sha256", sha256, "content hash of the file; filled in, and checked when given");
       Bounds::fields(f);
       f.verify([this](config::Verifier& v) { pin_content(file, sha256, v); });
@@ -256,7 +259,7 @@ class TraceFile final : public TraceArrivals {
 
   Deal deal() const override { return config_.order; }
   std::optional<std::uint64_t> count() const override { return config_.limit(); }
-  Duration start() const override { return config_.start; }
+  Duration date_of(Duration time) const override { return config_.start + time / config_.speedup; }
   std::unique_ptr<TraceReader> open(std::span<const config::Name> columns) const override {
     std::vector<std::string> names;
     for (const auto& column : columns) {

@@ -58,7 +58,8 @@ class TraceArrivals : public Arrivals {
   const TraceArrivals* trace() const override { return this; }
   virtual Deal deal() const = 0;
   virtual std::optional<std::uint64_t> count() const = 0;  // per source
-  virtual Duration start() const = 0;
+  /// The date of the request of a row that stands at `time` after the first one.
+  virtual Duration date_of(Duration time) const = 0;
   /// Opens the file; rows carry the named columns. Throws ConfigError at the name of an unknown column, RuntimeFailure
   /// when unreadable.
   virtual std::unique_ptr<TraceReader> open(std::span<const config::Name> columns) const = 0;

@@ -177,7 +177,8 @@ class PlanMaker {
   }
 
   void find_order() {
-    std::vector<std::vector<std::uint32_t>> needs;
+    Needs needs;
+    needs.reserve(plan_.tasks.size());
     for (const auto& task : plan_.tasks) needs.push_back(task.needs);
     if (auto order = topological_order(needs)) {
       plan_.order = std::move(*order);
@@ -185,6 +186,7 @@ class PlanMaker {
     }
     const auto circle = find_circle(needs);
     std::vector<std::string_view> words;
+    words.reserve(circle.size() + 1);
     for (const auto t : circle) words.emplace_back(tasks_[t].name.text);
     words.push_back(words.front());
     // The first task of the circle needs the last one.
@@ -281,6 +283,7 @@ std::vector<Application> compile(const WorkloadDescription& workload, config::Pr
   config::Problems found;
   refuse_repeated_names(workload.applications, "application", found);
   std::vector<Application> applications;
+  applications.reserve(workload.applications.size());
   for (const auto& description : workload.applications) applications.push_back(compile_one(description, found));
   // Variants share tasks, and with them what is wrong with these.
   std::set<std::string> told;

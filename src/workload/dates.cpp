@@ -77,7 +77,7 @@ std::optional<Instant> parse_iso(std::string_view text) {
   const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
   if (!scanner.ok || !scanner.rest.empty() || !date.ok() || hours > 23 || minutes > 59 || seconds > 59) return {};
   const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
-  return Instant{86400 * days + 3600 * hours + 60 * minutes + seconds + zone, fraction};
+  return Instant{((24 * days + hours) * 60 + minutes) * 60 + seconds + zone, fraction};
 }
 
 /// A decimal number times 10^shift, exactly: the digits are dealt to the seconds and the attoseconds by their place.

@@ -33,11 +33,11 @@ std::size_t read_some(std::FILE* file, const std::string& path, char* to, std::s
 
 /// A Boost.Iostreams source over an open file.
 struct FileSource {
-  using char_type = char;
-  using category = boost::iostreams::source_tag;
+  using char_type = char;                         // NOLINT(readability-identifier-naming): Boost's names
+  using category = boost::iostreams::source_tag;  // NOLINT(readability-identifier-naming)
   std::FILE* file;
   const std::string* path;
-  std::streamsize read(char* to, std::streamsize size) {
+  std::streamsize read(char* to, std::streamsize size) const {
     const std::size_t got = read_some(file, *path, to, static_cast<std::size_t>(size));
     return got == 0 ? -1 : static_cast<std::streamsize>(got);
   }
@@ -56,7 +56,7 @@ struct Lines::Input {
   OpenFile file;
   std::unique_ptr<boost::iostreams::filtering_streambuf<boost::iostreams::input>> gzip;  // null for a plain file
 
-  std::size_t read(const std::string& path, char* to, std::size_t size) {
+  std::size_t read(const std::string& path, char* to, std::size_t size) const {
     if (!gzip) return read_some(file.get(), path, to, size);
     return static_cast<std::size_t>(std::max<std::streamsize>(gzip->sgetn(to, static_cast<std::streamsize>(size)), 0));
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/topological_sort.hpp>
+#include <boost/property_map/property_map.hpp>
 #include <iterator>
 
 #include "base/check.hpp"
@@ -17,8 +18,11 @@ std::optional<std::vector<std::uint32_t>> topological_order(const Needs& needs) 
     for (const auto need : needs[t]) boost::add_edge(t, need, graph);
   std::vector<std::uint32_t> order;
   order.reserve(needs.size());
+  // Colours of our own: clang's analyser does not follow the reference counts of those that Boost would make.
+  std::vector<boost::default_color_type> colours(needs.size());
+  const auto colour_of = boost::make_iterator_property_map(colours.begin(), get(boost::vertex_index, graph));
   try {
-    boost::topological_sort(graph, std::back_inserter(order));
+    boost::topological_sort(graph, std::back_inserter(order), boost::color_map(colour_of));
   } catch (const boost::not_a_dag&) {
     return std::nullopt;
   }

@@ -132,6 +132,21 @@ policy: {offload: {kind: fixed, node: server-1}}
 run: {duration: 100 s}
 )";
 
+const std::string metered = R"(
+# Paid by use: 3 MB up and 1 MB down over a link of 0.5 USD/GB: 0.002 USD at the device end. The server draws 36 W for 100 s,
+# 3.6 kJ = 0.001 kWh at 0.2 USD/kWh: 0.0002 USD, and its rent of 3.6 USD/h for 100 s is 0.1 USD.
+platform:
+  nodes:
+    - {name: phone, tier: device, processors: [{name: cpu, cores: 1, speed: 1 Gflop/s}]}
+    - {name: server, tier: cloud, processors: [{name: cpu, cores: 1, speed: 1 Gflop/s}], power: {idle: 36 W}, price: 3.6 USD/h, energy_price: 0.2 USD/kWh}
+  links: [{name: lan, between: [phone, server], bandwidth: 8 Mbps, latency: 0 s, price: 0.5 USD/GB}]
+workload:
+  applications:
+    - {name: a, source: phone, arrivals: {kind: periodic, every: 1000 s, count: 1}, tasks: [{name: t, input: 3 MB, output: 1 MB, work: 1 Gflop}]}
+policy: {offload: {kind: fixed, node: server}}
+run: {duration: 100 s}
+)";
+
 std::string stopped(const std::string& stop) {
   return R"(
 # 1 MB over 1 MB/s and 10 ms, then 2 s of work. drain ends at 3.01 s though `duration` is 0.51 s; horizon ends there with
@@ -195,6 +210,13 @@ const std::vector<WorkedExample> examples{
       {"energy_cloud_j", 6},
       {"latency_mean_s", 2.01},
       {"traffic_bytes", 2e6}}},
+    {"PricesByUse",
+     metered,
+     {{"cost_usd", 0.1022},
+      {"by_link.lan.cost_usd", 0.002},
+      {"by_node.server.cost_usd", 0.1002},
+      {"by_tier.device.cost_usd", 0.002},
+      {"by_tier.cloud.cost_usd", 0.1002}}},
     {"WarmUpCutsThroughTransfers",
      radio,
      {{"energy_network_j", 7.5},

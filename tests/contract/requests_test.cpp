@@ -295,6 +295,12 @@ const std::vector<WorkedExample> examples{
      {{"requests_issued", 3}, {"latency_mean_s", 2.2}, {"simulated_s", 6.3}},
      {"workload.applications.a.arrivals.time.format=iso"},
      iso_rows},
+    // Twice as fast, from 1 s on: dates 1, 1.5, 2.5 s; the first upload of 0.1 s is over when the second begins.
+    {"ATraceTwiceAsFast",
+     trace("round_robin"),
+     {{"requests_issued", 3}, {"latency_mean_s", 2.2}, {"simulated_s", 5.8}},
+     {"workload.applications.a.arrivals.speedup=2", "workload.applications.a.arrivals.start=1 s"},
+     rows},
     // Rows from 3 s on are not issued: 1.1 and 2.2 s.
     {"ATraceCutByDuration",
      trace("round_robin"),
