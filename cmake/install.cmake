@@ -3,6 +3,9 @@
 
 include(GNUInstallDirs)
 install(TARGETS tradewind)
+if(TRADEWIND_SWEEP)
+  install(TARGETS tradewind-sweep tradewind-pareto tradewind-report DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/tradewind)
+endif()
 foreach(folder platforms workloads scenarios)
   install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_DATADIR}/tradewind OPTIONAL)
 endforeach()

@@ -8,7 +8,7 @@ _tradewind() {
   COMPREPLY=()
 
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W 'run validate explain list describe schema init version --help' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'run validate explain sweep pareto report list describe schema init version --help' -- "$current")
     return
   fi
   case $command:$previous in
@@ -22,6 +22,19 @@ _tradewind() {
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
+    sweep:-o | sweep:--output | report:--run | report:--figures)
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -d -- "$current")
+      return
+      ;;
+    report:-o | report:--output)
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      return
+      ;;
+    sweep:--executor) mapfile -t COMPREPLY < <(compgen -W 'local slurm parallel' -- "$current") && return ;;
+    sweep:--export) mapfile -t COMPREPLY < <(compgen -W snakemake -- "$current") && return ;;
+    sweep:-j | sweep:--jobs | sweep:--chunk | sweep:--timeout | sweep:--sbatch | pareto:--objectives | pareto:--reference) return ;;
     run:--seed | run:-j | run:--jobs | run:--timeout | *:-s | *:--set) return ;;
   esac
 
@@ -32,10 +45,24 @@ _tradewind() {
       ;;
     validate) words='--quiet --help' files=yes ;;
     explain) words='-s --set --help' files=yes ;;
+    sweep)
+      case $COMP_CWORD:${COMP_WORDS[2]} in
+        2:*) words='run status resume collect --help' ;;
+        *:run)
+          words='-o --output -j --jobs --executor --export --chunk --sbatch --wait --timeout --dry-run --list --force --quiet --help'
+          files=yes
+          ;;
+        *:resume) words='-j --jobs --executor --export --chunk --sbatch --wait --timeout --quiet --help' files=yes ;;
+        *:status) words='--json --help' files=yes ;;
+        *:collect) words='--quiet --help' files=yes ;;
+      esac
+      ;;
+    pareto) words='--objectives --reference --json --help' files=yes ;;
+    report) words='-o --output --run --figures --help' files=yes ;;
     list) words='policies targets models distributions arrivals metrics formats --json --help' ;;
     describe)
       case $COMP_CWORD:$previous in
-        2:*) words='policy distribution arrivals metric target scenario --markdown --help' ;;
+        2:*) words='policy distribution arrivals metric target scenario sweep --markdown --help' ;;
         3:policy) words=$(_tradewind_names policies) ;;
         3:distribution) words=$(_tradewind_names distributions) ;;
         3:arrivals) words=$(_tradewind_names arrivals) ;;
@@ -44,7 +71,7 @@ _tradewind() {
         *) words='--markdown --help' ;;
       esac
       ;;
-    schema) words='scenario --help' ;;
+    schema) words='scenario sweep --help' ;;
     init) words='--help' ;;
     version) words='--json --help' ;;
   esac

@@ -14,6 +14,9 @@ _tradewind() {
     'run:run scenarios and write their results'
     'validate:check input files without running them'
     'explain:print the resolved scenario, every default written out'
+    'sweep:run a scenario over many parameters and seeds'
+    'pareto:print the front of a sweep'
+    'report:write an HTML page, or figures, of a sweep or a run'
     'list:list what a scenario can name'
     'describe:explain a policy, distribution, arrival process, metric or target'
     'schema:print the JSON Schema of a file format'
@@ -42,9 +45,34 @@ _tradewind() {
       ;;
     validate) _arguments '(-q --quiet)'{-q,--quiet}'[print problems only]' '*:file:_files -g "*.(yaml|yml)"' ;;
     explain) _arguments $set '1:scenario:_files -g "*.(yaml|yml)"' ;;
+    sweep)
+      _arguments -C '--help[show help]' '1: :((run\:"run a sweep" status\:"how many runs are done" resume\:"run what is missing" collect\:"write the tables"))' \
+        '(-o --output)'{-o,--output}'[folder of the results]:folder:_files -/' \
+        '(-j --jobs)'{-j,--jobs}'[runs at a time]:number:' \
+        '--executor[where it runs]:executor:(local slurm parallel)' \
+        '--export[write files instead of running]:format:(snakemake)' \
+        '--chunk[runs per task of a cluster]:number:' \
+        '*--sbatch[a further option for sbatch]:option:' \
+        '--wait[wait for the jobs]' \
+        '--timeout[limit of one run]:time:' \
+        '--dry-run[say what would be done]' \
+        '--list[print the points]' \
+        '--force[begin anew]' \
+        '--json[status as JSON]' \
+        '(-q --quiet)'{-q,--quiet}'[no progress, no table]' \
+        '*:file or folder:_files'
+      ;;
+    pareto)
+      _arguments '--objectives[compare these instead]:metric\:min,metric\:max:' \
+        '--reference[of the hypervolume]:numbers:' '--json[as JSON]' '1:folder:_files -/'
+      ;;
+    report)
+      _arguments '(-o --output)'{-o,--output}'[the page]:file:_files' '--run[a run to show]:folder:_files -/' \
+        '--figures[write figures into this folder]:folder:_files -/' '1:folder:_files -/'
+      ;;
     list) _arguments '--json[as JSON]' '1:what:(policies targets models distributions arrivals metrics formats)' ;;
     describe)
-      _arguments -C '--markdown[as Markdown]' '1:what:(policy distribution arrivals metric target scenario)' '2: :->name'
+      _arguments -C '--markdown[as Markdown]' '1:what:(policy distribution arrivals metric target scenario sweep)' '2: :->name'
       [[ $state != name ]] || case $line[1] in
         policy) _tradewind_names policies ;;
         distribution) _tradewind_names distributions ;;
@@ -53,7 +81,7 @@ _tradewind() {
         target) _tradewind_names targets ;;
       esac
       ;;
-    schema) _arguments '1:format:(scenario)' ;;
+    schema) _arguments '1:format:(scenario sweep)' ;;
     init) _arguments '1:name:' ;;
     version) _arguments '--json[as JSON]' ;;
   esac

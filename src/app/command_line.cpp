@@ -1,20 +1,13 @@
 #include "app/command_line.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
-#include <cerrno>
-#include <cstdio>
+#include <algorithm>
 #include <functional>
-#include <new>
-#include <system_error>
 
 #include "app/commands.hpp"
+#include "app/dispatch.hpp"
 #include "app/exit_codes.hpp"
-#include "base/check.hpp"
-#include "config/problem.hpp"
+#include "app/program.hpp"
 
 namespace tradewind::app {
 namespace {
@@ -33,12 +26,6 @@ struct Words {
 
 constexpr const char* override_help =
     "Override a key, e.g. -s policy.offload.kind=cloud or -s platform.links.wan.bandwidth='50 Mbps'; repeatable";
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
 
 void add_run(CLI::App& app, Words& words) {
   auto* run = app.add_subcommand("run", "Run scenarios and write their results");
@@ -83,15 +70,15 @@ void add_reference(CLI::App& app, Words& words) {
   list->add_flag("--json", words.json, "As JSON");
   list->callback([&words] { words.command = [&words] { return app::list(words.listed, words.json); }; });
 
-  auto* describe =
-      app.add_subcommand("describe", "Explain a policy, distribution, arrival process, metric, or the scenario");
+  auto* describe = app.add_subcommand(
+      "describe", "Explain a policy, distribution, arrival process, metric, the scenario, or the sweep");
   describe->add_option("what", words.described.what, joined(describe_topics()))->required()->type_name("WHAT");
   describe->add_option("name", words.described.name, "Its name; all of them without one")->type_name("NAME");
   describe->add_flag("--markdown", words.described.markdown, "As Markdown");
   describe->callback([&words] { words.command = [&words] { return app::describe(words.described); }; });
 
   auto* schema = app.add_subcommand("schema", "Print the JSON Schema (draft-7) of a file format, for editors");
-  schema->add_option("format", words.schema, "scenario")->type_name("FORMAT");
+  schema->add_option("format", words.schema, "scenario or sweep")->type_name("FORMAT");
   schema->callback([&words] { words.command = [&words] { return app::schema(words.schema); }; });
 }
 
@@ -105,73 +92,36 @@ void add_rest(CLI::App& app, Words& words) {
   version->callback([&words] { words.command = [&words] { return app::version(words.json); }; });
 }
 
-/// What CLI11 calls a missing subcommand when the first word is none of them.
-std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
-  const auto words = app.remaining();
-  if (!app.get_subcommands().empty() || words.empty() || error.get_name() != "RequiredError") return error.what();
-  std::vector<std::string> known;
-  for (const auto* command : app.get_subcommands(nullptr)) known.push_back(command->get_name());
-  return fmt::format("unknown {} '{}'{} (known: {})", words.front().starts_with('-') ? "option" : "command",
-                     words.front(), config::did_you_mean(words.front(), known), joined(known));
-}
-
-/// A file opened in the place of a closed stream would get what is meant for people.
-void open_closed_streams() {
-  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-    if (fcntl(stream, F_GETFD) < 0) open("/dev/null", O_RDWR);
-}
-
-int report(const std::string& message, int code) {
-  std::fflush(stdout);
-  std::fputs((message + "\n").c_str(), stderr);  // fmt would throw where stderr cannot be written
-  return code;
-}
-
-int guarded(const std::function<int()>& command) try { return command(); } catch (const config::ConfigError& error) {
-  return report(error.what(), error.from_override() ? exit_usage : exit_invalid_input);
-} catch (const UsageError& error) {
-  return report(fmt::format("tradewind: {}", error.what()), exit_usage);
-} catch (const std::bad_alloc&) {
-  return report("tradewind: out of memory", exit_failure);
-} catch (const std::exception& error) {
-  return report(fmt::format("tradewind: {}", error.what()), exit_failure);
+/// Programs of their own: known here for the overview only.
+void add_external(CLI::App& app) {
+  for (const auto& command : external_commands()) app.add_subcommand(command.name, command.summary);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  open_closed_streams();
+  const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   CLI::App app(
       "tradewind simulates where work runs between devices, edge and cloud, and at what price in latency, energy, "
       "money and accuracy.",
       "tradewind");
   app.require_subcommand(1);
   app.footer("Start with: tradewind run scenarios/quickstart.yaml\nHelp on a command: tradewind COMMAND --help");
-  app.get_formatter()->column_width(34);
   Words words;
   add_run(app, words);
   add_checks(app, words);
+  add_external(app);
   add_reference(app, words);
   add_rest(app, words);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::Success& help) {
-    return app.exit(help);
-  } catch (const CLI::ParseError& error) {
-    const auto& chosen = app.get_subcommands();
-    return report(fmt::format("tradewind: {}\nSee: tradewind {}--help", complaint(app, error),
-                              chosen.empty() ? "" : chosen.front()->get_name() + " "),
-                  exit_usage);
+  if (!arguments.empty() && is_external(arguments.front())) {
+    // Its own parser sees the rest; ours is told only the name, so that nothing can be refused twice.
+    words.command = [&] {
+      become(arguments.front(), {arguments.begin() + 1, arguments.end()});
+      return exit_failure;
+    };
+    argc = 2;
   }
-  int code = guarded(words.command);
-  const bool flushed = std::fflush(stdout) == 0;
-  if (!flushed || std::ferror(stdout)) {
-    const std::string why = flushed ? "" : ": " + std::generic_category().message(errno);  // told before, otherwise
-    code = report("tradewind: cannot write to stdout" + why, exit_failure);
-  }
-  // SimGrid must not be unwound after a run (activities may be in flight), so no destructor of a static runs.
-  std::fflush(nullptr);
-  _exit(code);
+  run_program(app, "tradewind", argc, argv, [&words] { return words.command(); });
 }
 
 }  // namespace tradewind::app

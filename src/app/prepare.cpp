@@ -44,12 +44,25 @@ void check_required_variant(const config::Name& required, const scenario::Model&
   for (const auto& complaint : complaints) problems.add(required.where, complaint);
 }
 
+/// The model, on the platform of `previous` when that is the same.
+scenario::Model build_model(const scenario::Loaded& loaded, std::unique_ptr<Prepared> previous,
+                            config::Problems& problems) {
+  const auto* wanted = loaded.resolved.find("platform");
+  const auto* there = previous ? previous->loaded.resolved.find("platform") : nullptr;
+  if (!wanted || !there || !(*wanted == *there)) return scenario::Model::build(loaded.scenario, problems);
+  return scenario::Model::build(loaded.scenario, std::move(previous->model.platform), std::move(previous->model.routes),
+                                problems);
+}
+
 }  // namespace
 
 std::unique_ptr<Prepared> prepare(const std::string& path, std::span<const std::string> overrides) {
-  auto loaded = scenario::load(path, overrides, registries().catalogue);
+  return prepare(scenario::load(path, overrides, registries().catalogue));
+}
+
+std::unique_ptr<Prepared> prepare(scenario::Loaded loaded, std::unique_ptr<Prepared> previous) {
   config::Problems problems;
-  auto model = scenario::Model::build(loaded.scenario, problems);
+  auto model = build_model(loaded, std::move(previous), problems);
   auto policies = make_policies(loaded.scenario.policy);
   check_required_variant(policies.variant->required_name(), model, problems);
 

@@ -10,6 +10,7 @@
 #include "app/catalogue.hpp"
 #include "app/commands.hpp"
 #include "app/data_folders.hpp"
+#include "app/dispatch.hpp"
 #include "app/exit_codes.hpp"
 #include "base/file.hpp"
 #include "base/json_writer.hpp"
@@ -162,7 +163,7 @@ std::vector<std::string> list_topics() {
   return {"policies", "distributions", "arrivals", "metrics", "formats", "targets", "models"};
 }
 std::vector<std::string> describe_topics() {
-  return {"policy", "distribution", "arrivals", "metric", "target", "scenario"};
+  return {"policy", "distribution", "arrivals", "metric", "target", "scenario", "sweep"};
 }
 
 int list(const std::string& what, bool json) {
@@ -200,6 +201,8 @@ int describe(const DescribeOptions& options) {
     fmt::print("{}", options.markdown ? config::markdown_fields(shape) : config::describe_fields(shape));
     return exit_ok;
   }
+  if (options.what == "sweep")
+    return options.markdown ? call("sweep", {"describe", "--markdown"}) : call("sweep", {"describe"});
   if (options.what == "target") {
     fmt::print("{}", describe_target(options.name));
     return exit_ok;
@@ -213,7 +216,8 @@ int describe(const DescribeOptions& options) {
 }
 
 int schema(const std::string& what) {
-  if (what != "scenario") unknown("schema", what, {"scenario"});
+  if (what == "sweep") return call("sweep", {"schema"});
+  if (what != "scenario") unknown("schema", what, {"scenario", "sweep"});
   fmt::print("{}\n", config::json_schema(config::shape<scenario::Scenario>(), registries().catalogue,
                                          "tradewind scenario", "https://tradewind.invalid/schema/scenario.json"));
   return exit_ok;

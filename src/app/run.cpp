@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "app/commands.hpp"
+#include "app/dispatch.hpp"
 #include "app/exit_codes.hpp"
 #include "app/prepare.hpp"
 #include "app/signals.hpp"
@@ -157,18 +158,31 @@ int run_one(const RunOptions& options) {
   return exit_code(outcome.status, info);
 }
 
+namespace {
+
+/// A sweep names its scenario; a scenario describes its platform.
+bool looks_like_sweep(const config::Node& root) { return root.find("scenario") && !root.find("platform"); }
+
+bool is_valid(const std::string& file, bool quiet) try {
+  if (looks_like_sweep(config::load_file(file))) {
+    std::vector<std::string> words{"validate", file};
+    if (quiet) words.emplace_back("--quiet");
+    return call("sweep", words) == exit_ok;
+  }
+  const auto prepared = prepare(file, {});
+  for (const auto& note : prepared->loaded.notes) fmt::print(stderr, "note: {}\n", note);
+  if (!quiet) fmt::print(stderr, "{}: ok\n", file);
+  return true;
+} catch (const config::ConfigError& error) {
+  fmt::print(stderr, "{}\n", error.what());
+  return false;
+}
+
+}  // namespace
+
 int validate(const std::vector<std::string>& files, bool quiet) {
   bool valid = true;
-  for (const auto& file : files) {
-    try {
-      const auto prepared = prepare(file, {});
-      for (const auto& note : prepared->loaded.notes) fmt::print(stderr, "note: {}\n", note);
-      if (!quiet) fmt::print(stderr, "{}: ok\n", file);
-    } catch (const config::ConfigError& error) {
-      fmt::print(stderr, "{}\n", error.what());
-      valid = false;
-    }
-  }
+  for (const auto& file : files) valid = is_valid(file, quiet) && valid;
   return valid ? exit_ok : exit_invalid_input;
 }
 

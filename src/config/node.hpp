@@ -74,4 +74,9 @@ inline constexpr int max_levels = 100;  // of nested mappings and lists
 /// whose location says `-s …` (the caller exits with 2).
 void apply_override(Node& root, std::string_view assignment);
 
+/// The same with a value that was read already: it replaces what the path leads to whole, and setting only a `kind`
+/// discards the fields that the new kind lacks. Problems with the value keep its own places; those with the path, and
+/// the keys it adds, are cited at `path_where`, or at the value when that is not given. Throws ConfigError.
+void apply_setting(Node& root, std::string_view path, const Node& value, const Location& path_where = {});
+
 }  // namespace tradewind::config

@@ -1,4 +1,4 @@
-// `-s a.b.c=value`: finds the place by keys, names and indices, and puts the value there.
+// `-s a.b.c=value`, and the same from a file: finds the place by keys, names and indices, and puts the value there.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -72,15 +72,8 @@ Node value_of(std::string_view text, const Location& where) {
   return null;
 }
 
-}  // namespace
-
-void apply_override(Node& root, std::string_view assignment) {
-  const Location where{intern(fmt::format("-s {}", assignment)), 1, 1};
-  const std::size_t equals = assignment.find('=');
-  if (equals == assignment.npos || equals == 0) throw ConfigError(where, "an override is written key=value");
-  const auto segments = segments_of(assignment.substr(0, equals), where);
-  Node value = value_of(assignment.substr(equals + 1), where);
-
+/// Keys and mappings that are missing on the way get the place `where`.
+void put(Node& root, const std::vector<std::string>& segments, Node value, const Location& where) {
   Node* node = &root;
   Node* parent = nullptr;
   std::string path;
@@ -92,6 +85,21 @@ void apply_override(Node& root, std::string_view assignment) {
   const bool new_kind = segments.back() == "kind" && parent->is_map() && !node->is_null() && !(*node == value);
   parent->kind_overridden |= new_kind;
   *node = std::move(value);
+}
+
+}  // namespace
+
+void apply_override(Node& root, std::string_view assignment) {
+  const Location where{intern(fmt::format("-s {}", assignment)), 1, 1};
+  const std::size_t equals = assignment.find('=');
+  if (equals == assignment.npos || equals == 0) throw ConfigError(where, "an override is written key=value");
+  const auto segments = segments_of(assignment.substr(0, equals), where);
+  put(root, segments, value_of(assignment.substr(equals + 1), where), where);
+}
+
+void apply_setting(Node& root, std::string_view path, const Node& value, const Location& path_where) {
+  const Location& where = path_where == Location{} ? value.where : path_where;
+  put(root, segments_of(path, where), value, where);
 }
 
 }  // namespace tradewind::config

@@ -11,12 +11,13 @@
 
 namespace tradewind::executor {
 
-/// Successive runs that still have to be made, dealt into chunks; chunks/<round>.jsonl holds them, a line each.
+/// Successive runs that still have to be made, dealt into chunks: as many in each, fewer in the last.
 struct Chunks {
   std::vector<std::vector<std::size_t>> runs;
 };
 Chunks make_chunks(const std::vector<std::size_t>& todo, std::size_t chunk);
-/// How many runs make a task of about ten minutes (five to thirty), so that at most `most_tasks` are needed.
+/// How many runs make a task of about ten minutes (five to ten when there is work for it), or more so that at most
+/// `most_tasks` are needed.
 std::size_t chunk_size(Duration of_one_run, std::size_t runs, std::size_t most_tasks);
 
 struct SlurmOptions {
@@ -28,7 +29,8 @@ struct SlurmOptions {
   std::vector<std::string> sbatch;  // further options of sbatch, as given
   unsigned jobs_per_task = 1;       // --cpus-per-task, and -j of the worker
 };
-/// The array script: task i runs `tradewind sweep work DIR --batch B --task i`.
+/// The array script: task i runs `tradewind sweep work DIR --batch B --task i -j N`. Logs go to DIR/slurm, which must
+/// exist when it is submitted. Throws RuntimeFailure for paths with a line end, as all below.
 std::string slurm_array_script(const SlurmOptions& options);
 /// The job that runs after the array, whatever became of its tasks: `tradewind sweep advance DIR`.
 std::string slurm_collect_script(const SlurmOptions& options, const std::string& array_job);
@@ -51,7 +53,7 @@ class Slurm {
 /// GNU parallel: one command per line, to be run as
 /// `parallel --joblog … --sshloginfile HOSTS < commands.txt`.
 std::string parallel_commands(const SlurmOptions& options);
-/// A Snakefile with one rule per chunk and one that collects.
+/// A Snakefile: a rule with a job per chunk and one that collects.
 std::string snakefile(const SlurmOptions& options);
 
 }  // namespace tradewind::executor

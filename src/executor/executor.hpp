@@ -28,7 +28,7 @@ class Simulator {
 };
 
 struct Progress {
-  std::size_t total = 0, finished = 0, failed = 0;  // of the round, those found finished included
+  std::size_t total = 0, finished = 0, failed = 0;  // of `todo`; the failed ones are among the finished
   std::size_t running = 0;
 };
 
@@ -42,12 +42,14 @@ struct LocalOptions {
 
 /// Runs `todo` (lines of the manifest, ascending) in forked children, one run each, `jobs` at a time, and appends every
 /// ended one to a shard. A child that crashes or overruns costs its run only: it is recorded as failed with the reason.
-/// Children die with this process. Throws RuntimeFailure when a shard cannot be written (disk full): what was finished
-/// is kept. Returns false when interrupted.
+/// What children print is not shown. They die with this process, and are not reached by its SIGINT, SIGTERM and SIGHUP.
+/// Throws RuntimeFailure when a shard cannot be written (disk full): what was finished is kept. Returns false when
+/// interrupted. The caller must have one thread only.
 bool run_locally(const std::filesystem::path& directory, std::string_view sweep_id, const sweep::Manifest& manifest,
                  std::span<const std::size_t> todo, Simulator& simulator, const LocalOptions& options);
 
-/// Only one process at a time drives a sweep directory. Throws RuntimeFailure when another one does.
+/// Only one process at a time drives a sweep directory. Throws RuntimeFailure when another one does, or a child of it
+/// still runs.
 class DirectoryLock {
  public:
   explicit DirectoryLock(const std::filesystem::path& directory);

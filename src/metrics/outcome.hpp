@@ -9,6 +9,7 @@
 #include "metrics/quantile_sketch.hpp"
 #include "metrics/running_statistics.hpp"
 #include "metrics/time_bins.hpp"
+#include "statistics/steady_state.hpp"
 
 namespace tradewind::metrics {
 
@@ -24,7 +25,9 @@ struct RequestStatistics {
   QuantileSketch latency_quantiles;
   RunningStatistics latency, queueing, transfer, compute;  // of completed requests
   RunningStatistics accuracy;                              // of completed requests that have one
+  statistics::BatchMeans latency_series;                   // of completed requests, in the order of completion
 
+  /// Everything but `latency_series`: two of them do not say which request ended before which.
   void merge(const RequestStatistics& other);
 };
 
@@ -55,6 +58,7 @@ struct Outcome {
   Status status = Status::complete;
   Duration window_start, window_end;
   std::vector<RequestStatistics> applications;
+  statistics::BatchMeans latency_series;  // of all applications' completed requests, in the order of completion
   std::vector<GroupUsage> groups;
   std::vector<LinkUsage> links;
   std::vector<TimeBins> series;  // per group

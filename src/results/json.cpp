@@ -30,6 +30,34 @@ void write_sections(JsonWriter& json, std::string_view key, const std::vector<Se
   json.end_object();
 }
 
+void write_estimate(JsonWriter& json, const std::optional<statistics::SteadyState>& latency) {
+  json.key("latency_mean_s");
+  if (!latency) {
+    json.null();
+    return;
+  }
+  json.begin_object(Layout::compact)
+      .member("method", in_words(*latency))
+      .member("mean", latency->mean)
+      .member("ci95", latency->half_width)
+      .member("truncated", latency->truncated)
+      .member("observations", latency->observations)
+      .member("lag1", latency->lag1)
+      .end_object();
+}
+
+void write_confidence(JsonWriter& json, const Summary& summary) {
+  json.key("confidence").begin_object();
+  write_estimate(json, summary.confidence.latency);
+  json.key("by_application").begin_object();
+  for (std::size_t a = 0; a < summary.by_application.size(); ++a) {
+    json.key(summary.by_application[a].name).begin_object();
+    write_estimate(json, summary.confidence.latency_by_application[a]);
+    json.end_object();
+  }
+  json.end_object().end_object();
+}
+
 void write_thresholds(JsonWriter& json, const std::vector<ThresholdResult>& thresholds) {
   if (thresholds.empty()) return;
   json.key("thresholds").begin_array();
@@ -116,6 +144,7 @@ std::string summary_json(const Summary& summary, const RunInfo& run) {
   json.key("metrics").begin_object();
   write_figures(json, summary.metrics);
   json.end_object();
+  write_confidence(json, summary);
   write_sections(json, "by_application", summary.by_application);
   write_sections(json, "by_source", summary.by_source);
   write_sections(json, "by_node", summary.by_node);

@@ -1,5 +1,7 @@
 #include "results/summary.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -112,6 +114,7 @@ struct Machines {
     transmit += usage.transmit;
     receive += usage.receive;
     if (group.price) cost = cost.value_or(0) + (*group.price * window).base * group.count;
+    if (group.energy_price) cost = cost.value_or(0) + (*group.energy_price * usage.total()).base;
     if (group.carbon) carbon = carbon.value_or(0) + (*group.carbon * usage.total()).base;
   }
   Energy energy() const { return idle + compute + transmit + receive; }
@@ -166,8 +169,21 @@ struct TierTotal {
   bool present = false;
   Machines machines;
   Energy links;
+  std::optional<double> links_cost;
+  std::optional<double> cost() const {
+    return machines.cost || links_cost ? std::optional(machines.cost.value_or(0) + links_cost.value_or(0))
+                                       : std::nullopt;
+  }
   Energy energy() const { return machines.energy() + links; }
 };
+
+std::optional<double> cost_of(const platform::Link& link, const metrics::LinkUsage& usage) {
+  return link.price ? std::optional((*link.price * usage.carried).base) : std::nullopt;
+}
+void add_sum(std::optional<double>& sum, std::optional<double> term) {
+  if (term) sum = sum.value_or(0) + *term;
+}
+
 constexpr std::array tiers{Tier::device, Tier::edge, Tier::cloud};
 using TierTotals = std::array<TierTotal, tiers.size()>;
 
@@ -184,6 +200,7 @@ TierTotals total_by_tier(const scenario::Model& model, const Outcome& outcome, D
     TierTotal& total = totals[static_cast<std::size_t>(links[l].tier)];
     total.present = true;
     total.links += outcome.links[l].total();
+    add_sum(total.links_cost, cost_of(links[l], outcome.links[l]));
   }
   return totals;
 }
@@ -192,7 +209,7 @@ Section tier_section(Tier tier, const TierTotal& total, Duration window) {
   FigureList list;
   add_machines(list, total.machines, total.links, window.base);
   list.number("energy_links_j", total.links.base)
-      .number("cost_usd", total.machines.cost)
+      .number("cost_usd", total.cost())
       .number("carbon_g", total.machines.carbon);
   return {std::string(config::word(tier)), list.take(), {}};
 }
@@ -202,16 +219,13 @@ Section link_section(const platform::Link& link, const metrics::LinkUsage& usage
   list.number("traffic_bytes", usage.carried.base)
       .number("utilisation", ratio(usage.carried.base, (link.bandwidth * window).base * link.channels()))
       .number("energy_j", usage.total().base)
-      .number("energy_idle_j", usage.idle.base);
+      .number("energy_idle_j", usage.idle.base)
+      .number("cost_usd", cost_of(link, usage));
   return {link.name, list.take(), {}};
 }
 
 // --- the whole run
 // -------------------------------------------------------------------------------------------------------
-
-void add_sum(std::optional<double>& sum, std::optional<double> term) {
-  if (term) sum = sum.value_or(0) + *term;
-}
 
 std::vector<Figure> run_figures(const Outcome& outcome, const TierTotals& by_tier, double window) {
   RequestStatistics requests;
@@ -226,7 +240,7 @@ std::vector<Figure> run_figures(const Outcome& outcome, const TierTotals& by_tie
   const Energy total = idle + compute + network;
   std::optional<double> cost, carbon;
   for (const auto& tier : by_tier) {
-    add_sum(cost, tier.machines.cost);
+    add_sum(cost, tier.cost());
     add_sum(carbon, tier.machines.carbon);
   }
 
@@ -245,6 +259,13 @@ std::vector<Figure> run_figures(const Outcome& outcome, const TierTotals& by_tie
       .number("traffic_bytes", outcome.traffic.base)
       .number("simulated_s", outcome.window_end.base);
   return list.take();
+}
+
+Confidence latency_confidence(const Outcome& outcome) {
+  Confidence confidence{.latency = outcome.latency_series.estimate()};
+  for (const auto& requests : outcome.applications)
+    confidence.latency_by_application.push_back(requests.latency_series.estimate());
+  return confidence;
 }
 
 // --- paths
@@ -285,6 +306,7 @@ Summary summarise(const scenario::Model& model, const Outcome& outcome) {
 
   Summary summary{.status = outcome.status, .events = outcome.events};
   summary.metrics = run_figures(outcome, by_tier, window.base);
+  summary.confidence = latency_confidence(outcome);
   for (std::size_t a = 0; a < model.applications.size(); ++a)
     summary.by_application.push_back(request_section(model.applications[a].name, outcome.applications[a], window.base));
   summary.by_source = sections_by_source(model, outcome, window.base);
@@ -322,6 +344,10 @@ std::string_view in_words(metrics::Status status) {
       return "timed_out";
   }
   return "?";
+}
+
+std::string in_words(const statistics::SteadyState& estimate) {
+  return fmt::format("batch means ({} batches) after MSER-{}", estimate.batches, estimate.batch_size);
 }
 
 std::vector<ThresholdResult> compare(const scenario::Scenario& scenario, const Summary& summary) {

@@ -10,6 +10,7 @@
 
 #include "metrics/outcome.hpp"
 #include "scenario/model.hpp"
+#include "statistics/steady_state.hpp"
 
 namespace tradewind::results {
 
@@ -26,9 +27,17 @@ struct Section {
   std::vector<Section> processors;  // of a node that has several
 };
 
+/// What this one run says about the mean latency of its steady state, in seconds, at a confidence of 95 %; absent where
+/// too few requests completed.
+struct Confidence {
+  std::optional<statistics::SteadyState> latency;                              // of the whole run
+  std::vector<std::optional<statistics::SteadyState>> latency_by_application;  // in the order of `by_application`
+};
+
 struct Summary {
   metrics::Status status = metrics::Status::complete;
   std::vector<Figure> metrics;
+  Confidence confidence;
   std::vector<Section> by_application, by_source, by_node, by_tier, by_link;
   std::uint64_t events = 0;  // handled by the kernel
 };
@@ -41,6 +50,9 @@ std::optional<double> find(const Summary& summary, std::string_view path);
 
 /// "complete", "interrupted" or "timed_out".
 std::string_view in_words(metrics::Status status);
+/// How an interval was made: "batch means (20 batches) after MSER-5", 5 being the observations per batch mean that MSER
+/// looked at, more in a run beyond some 10,000 observations.
+std::string in_words(const statistics::SteadyState& estimate);
 
 /// How a run stands to one threshold of its scenario. A figure without a value meets no bound.
 struct ThresholdResult {

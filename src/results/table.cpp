@@ -71,12 +71,17 @@ std::optional<double> value_of(const Section& section, std::string_view name) {
 // --- parts
 // ---------------------------------------------------------------------------------------------------------------
 
+/// Characters of a UTF-8 text.
+std::size_t width(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) { return (byte & 0xC0) != 0x80; }));
+}
+
 /// Rows of cells: the first column to the left, the others to the right.
 void append_grid(Text& text, const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
+    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], width(row[c]));
   }
   widths[0] = std::max<std::size_t>(widths[0], 9);
   for (const auto& row : rows) {
@@ -86,11 +91,14 @@ void append_grid(Text& text, const std::vector<std::vector<std::string>>& rows) 
   }
 }
 
-std::vector<std::string> application_row(std::string label, const Section& requests) {
+using Steady = std::optional<statistics::SteadyState>;
+
+std::vector<std::string> application_row(std::string label, const Section& requests, const Steady& latency) {
   const auto figure = [&](std::string_view name) { return value_of(requests, name); };
   return {std::move(label),
           count(figure("requests_completed")),
           quantity<Duration>(figure("latency_mean_s")),
+          latency ? "± " + quantity<Duration>(latency->half_width) : no_data,
           quantity<Duration>(figure("latency_p50_s")),
           quantity<Duration>(figure("latency_p95_s")),
           quantity<Duration>(figure("latency_p99_s")),
@@ -109,14 +117,35 @@ void append_requests(Text& text, const Summary& summary) {
 }
 
 void append_applications(Text& text, const Summary& summary) {
-  std::vector<std::vector<std::string>> rows{{"latency", "completed", "mean", "p50", "p95", "p99", "missed"}};
+  std::vector<std::vector<std::string>> rows{
+      {"latency", "completed", "mean", "95 % CI", "p50", "p95", "p99", "missed"}};
   const auto& applications = summary.by_application;
+  const auto& [all, by_application] = summary.confidence;
   const std::size_t shown = applications.size() > 1 ? std::min(applications.size(), rows_shown) : 0;
-  for (std::size_t a = 0; a < shown; ++a) rows.push_back(application_row(applications[a].name, applications[a]));
-  rows.push_back(application_row("all", {"all", summary.metrics, {}}));
+  for (std::size_t a = 0; a < shown; ++a)
+    rows.push_back(application_row(applications[a].name, applications[a], by_application[a]));
+  rows.push_back(application_row("all", {"all", summary.metrics, {}}, all));
   append_grid(text, rows);
   if (shown < applications.size() && shown > 0)
     text.line(fmt::format("           and {} more applications", applications.size() - shown));
+}
+
+/// What speaks against the interval of the mean latency.
+void append_doubts(Text& text, const Summary& summary) {
+  const Steady& latency = summary.confidence.latency;
+  const auto mean = find(summary, "latency_mean_s");
+  if (!latency || !mean) return;
+  const double negligible = 1e-3 * latency->mean;  // nobody minds, and rounding errors must not speak
+  const auto counted = static_cast<double>(latency->observations), truncated = static_cast<double>(latency->truncated);
+  const double cut = truncated / (truncated + counted);
+  if (cut > 0.1 && std::abs(*mean - latency->mean) > std::max(latency->half_width, negligible))
+    text.line("", fmt::format("the first {} look like warm-up, the mean without them is {}: lengthen run.warmup",
+                              percent(cut), quantity<Duration>(latency->mean)));
+  // Of 20 independent batches: beyond 0.3 in fewer than one run of twenty.
+  if (latency->lag1 > 0.3 && latency->half_width > negligible)
+    text.line("",
+              fmt::format("successive batches are correlated ({:.2f}): the run is too short for its CI, or not steady",
+                          latency->lag1));
 }
 
 void append_energy(Text& text, const Summary& summary) {
@@ -179,6 +208,7 @@ std::string table(const Summary& summary, const RunInfo& run, const std::filesys
                         complete ? "" : "  " + text.styled(Style::red, in_words(summary.status))));
   append_requests(text, summary);
   append_applications(text, summary);
+  append_doubts(text, summary);
   append_energy(text, summary);
   append_nodes(text, summary);
   append_thresholds(text, run.thresholds);

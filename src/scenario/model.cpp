@@ -62,13 +62,9 @@ std::vector<bool> terminals(const Model& model) {
   return terminal;
 }
 
-}  // namespace
-
-Model Model::build(const Scenario& scenario, config::Problems& problems) {
-  platform::Platform platform(scenario.platform, problems);
-  auto applications = workload::compile(scenario.workload, problems);
-  problems.throw_if_any();
-  platform::Routes routes(platform);
+/// The model of parts that are sound each by itself.
+Model assemble(const Scenario& scenario, platform::Platform platform, platform::Routes routes,
+               std::vector<workload::Application> applications, config::Problems& problems) {
   Model model{std::move(platform), std::move(routes), std::move(applications), {}, {}, scenario.run, {}};
 
   bool finite = true;
@@ -94,6 +90,23 @@ Model Model::build(const Scenario& scenario, config::Problems& problems) {
     model.linked.assign(linked.begin(), linked.end());
   }
   return model;
+}
+
+}  // namespace
+
+Model Model::build(const Scenario& scenario, config::Problems& problems) {
+  platform::Platform platform(scenario.platform, problems);
+  auto applications = workload::compile(scenario.workload, problems);
+  problems.throw_if_any();
+  platform::Routes routes(platform);
+  return assemble(scenario, std::move(platform), std::move(routes), std::move(applications), problems);
+}
+
+Model Model::build(const Scenario& scenario, platform::Platform platform, platform::Routes routes,
+                   config::Problems& problems) {
+  auto applications = workload::compile(scenario.workload, problems);
+  problems.throw_if_any();
+  return assemble(scenario, std::move(platform), std::move(routes), std::move(applications), problems);
 }
 
 std::uint64_t stream_key(std::int64_t seed, std::string_view application, std::string_view source) {

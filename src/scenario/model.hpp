@@ -21,7 +21,12 @@ struct Model {
   RunDescription run;
   std::vector<std::uint8_t> linked;  // by channel: 1 when it can ever limit a flow
 
+  /// Throws ConfigError with what was in `problems` and all that is wrong with the scenario.
   static Model build(const Scenario& scenario, config::Problems& problems);
+  /// The same on a platform that is there already, with its routes: what building takes longest over, and the same for
+  /// all scenarios with an equal `platform`.
+  static Model build(const Scenario& scenario, platform::Platform platform, platform::Routes routes,
+                     config::Problems& problems);
 };
 
 /// Key of the random streams of one source of one application: a function of (seed, application, source) only.

@@ -173,6 +173,10 @@ Loaded load_text(std::string_view text, std::string_view name, std::span<const s
   return from_node(config::load_text(text, name), overrides, catalogue);
 }
 
+Loaded load_node(config::Node root, const config::Catalogue& catalogue) {
+  return from_node(std::move(root), {}, catalogue);
+}
+
 std::string hash(const config::Node& resolved) { return sha256(config::to_yaml(identity(resolved))); }
 
 }  // namespace tradewind::scenario

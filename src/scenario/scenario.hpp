@@ -107,6 +107,9 @@ Loaded load(const std::string& path, std::span<const std::string> overrides, con
 Loaded load_text(std::string_view text, std::string_view name, std::span<const std::string> overrides,
                  const config::Catalogue& catalogue);
 
+/// The same from a tree that was read already, with settings put into it perhaps.
+Loaded load_node(config::Node root, const config::Catalogue& catalogue);
+
 /// Content hash of the resolved scenario (SHA-256, hex). Input files count by their content, not by their place.
 std::string hash(const config::Node& resolved);
 

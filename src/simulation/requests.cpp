@@ -262,6 +262,8 @@ void Requests::end(std::uint32_t index, End how) {
         const double latency = (request.delivered - request.issued).base;
         statistics.latency.add(latency);
         statistics.latency_quantiles.add(latency);
+        statistics.latency_series.add(latency);
+        latency_series_.add(latency);
         statistics.queueing.add(request.queueing.base);
         statistics.transfer.add(request.transfer.base);
         statistics.compute.add(request.compute.base);
@@ -309,6 +311,7 @@ void Requests::finish(Duration end_date, metrics::Outcome& outcome) {
     end(index, End::unfinished);
   }
   outcome.applications = std::move(statistics_);
+  outcome.latency_series = std::move(latency_series_);
 }
 
 }  // namespace tradewind::simulation

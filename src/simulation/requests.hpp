@@ -75,6 +75,7 @@ class Requests {
   metrics::Sink* timeline_sink_;  // null when nobody wants the timeline
   LoopEnded loop_ended_;
   std::vector<metrics::RequestStatistics> statistics_;
+  statistics::BatchMeans latency_series_;  // of all applications
   std::vector<TaskDemand::Input> inputs_;
   std::uint64_t serial_ = 0;
   Duration last_end_;

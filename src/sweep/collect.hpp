@@ -16,7 +16,8 @@ std::string front_csv(const Study& study, const Results& results, const Front& f
 /// {"objectives": […], "reference": […], "hypervolume": …, "front": [{"point": …, "values": […], "ci95": […]}], …}.
 std::string front_json(const Study& study, const Results& results, const Front& front);
 
-/// results.sqlite: tables runs, parameters, metrics (a column each), provenance. Written beside and renamed.
+/// results.sqlite, by rename: runs (run, point, replication, seed, round, status, reason), parameters (point, name,
+/// value), metrics (run and a column each; complete runs only), provenance (key, value). Throws RuntimeFailure.
 void write_database(const std::filesystem::path& file, const Study& study, const Results& results,
                     const std::vector<std::pair<std::string, std::string>>& provenance);
 

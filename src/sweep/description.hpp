@@ -3,9 +3,7 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "config/fields.hpp"
@@ -42,7 +40,7 @@ struct ParameterDescription {
   std::vector<config::Node> values;
   std::optional<RangeDescription> range;
   Settings when;
-  config::Location where;
+  config::Location where;  // of its name
 };
 
 /// `stopping: {metrics: [latency_p95_s], relative_half_width: 0.05}`: more replications until the 95 % interval of
@@ -82,8 +80,8 @@ struct SweepDescription {
   std::vector<Settings> points;         // list
   std::vector<Settings> exclude, include;
   std::int64_t replications = 1;
-  std::optional<std::int64_t>
-      seed;  // of the first replication, of sampling and of the search; the scenario's when absent
+  // Of the first replication, of sampling and of the search; the scenario's when absent.
+  std::optional<std::int64_t> seed;
   std::vector<scenario::Objective> objectives;  // the scenario's when absent
   std::vector<double> reference;                // of the hypervolume, by objective, natural units; may be empty
   config::Dictionary<std::string> thresholds;   // on metrics, and on `hypervolume` and `front_points`

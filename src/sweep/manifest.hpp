@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "sweep/study.hpp"
@@ -27,14 +28,16 @@ class Manifest {
   std::size_t add_point(Point point);
   void add_run(ManifestRun run) { runs_.push_back(run); }
 
-  /// {"run":0,"point":0,"replication":0,"round":0,"seed":1,"parameters":{"policy.offload":"{kind: local}"}} per line.
+  /// A line per run, the same bytes for the same runs:
+  /// {"run":0,"point":0,"replication":0,"round":0,"seed":1,"parameters":{"policy.offload":"{kind: local}"}}
   std::string text() const;
-  /// Throws RuntimeFailure with file:line for a line that is none of ours.
+  /// Throws RuntimeFailure with file:line for a line that text() could not have written there, a torn last one too.
   static Manifest read(const std::filesystem::path& file);
 
  private:
   std::vector<Point> points_;
   std::vector<ManifestRun> runs_;
+  std::unordered_map<std::string, std::size_t> numbers_;  // of points, by key
 };
 
 }  // namespace tradewind::sweep

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pareto/front.hpp"
@@ -16,19 +17,37 @@
 
 namespace tradewind::sweep {
 
+/// What is known of a run that ended.
+struct RunResult {
+  RunStatus status = RunStatus::complete;
+  std::string reason;          // why it failed
+  std::vector<double> values;  // by Results::metrics, perhaps fewer; NaN: no value
+  std::vector<std::pair<std::string, std::vector<double>>> latency_quantiles;  // as in RunRecord
+};
+
+/// "complete", "failed", or "missing" of a run that is neither.
+std::string_view status_text(const std::optional<RunResult>& run);
+
 struct Results {
   Manifest manifest;
-  std::vector<std::optional<RunRecord>> runs;  // by run; absent: neither finished nor failed yet
+  std::vector<std::optional<RunResult>> runs;  // by run; absent: neither finished nor failed yet
   std::vector<std::string> metrics;            // names of figures, in the order of the first complete run
   ShardReport shards;
+
+  /// Takes in a run of the manifest; names of figures that are new are added to `metrics`.
+  void add(RunRecord&& record);
 
   std::size_t finished() const;  // complete or failed
   std::size_t failed() const;
   bool all_finished() const { return finished() == manifest.runs().size(); }
+  /// Where a metric stands in `metrics`.
+  std::optional<std::size_t> column(std::string_view metric) const;
   /// A figure of a run; absent when the run is not complete or the figure has no value.
+  std::optional<double> value(std::size_t run, std::size_t column) const;
   std::optional<double> value(std::size_t run, std::string_view metric) const;
-  /// Runs of a point, by replication.
+  /// Runs of a point, by replication. Looks at the whole manifest: for all points take runs_by_point().
   std::vector<std::size_t> runs_of(std::size_t point) const;
+  std::vector<std::vector<std::size_t>> runs_by_point() const;
 };
 
 /// A point over its complete runs.
@@ -43,7 +62,10 @@ Results read_results(const std::filesystem::path& directory, const Study& study)
 
 std::vector<PointSummary> summarise(const Results& results);
 
-/// What is compared: metric and direction.
+/// Draws behind FrontPoint::probability.
+inline constexpr std::size_t bootstrap_resamples = 2000;
+
+/// A point as the objectives see it.
 struct FrontPoint {
   std::size_t point = 0;
   std::vector<double> values;                      // by objective, natural units: means over replications
@@ -77,7 +99,8 @@ struct Front {
   pareto::Points median_attainment;
 };
 
-/// Throws ConfigError when a reference has the wrong length. Without points: an empty front, hypervolume 0.
+/// An empty `reference` asks for nadir + 10 %. Throws ConfigError when it has another length than the objectives.
+/// Without points: an empty front, hypervolume 0.
 Front front(const Study& study, const Results& results, const std::vector<scenario::Objective>& objectives,
             const std::vector<double>& reference);
 
@@ -96,7 +119,8 @@ struct ThresholdReport {
 ThresholdReport compare(const Study& study, const Results& results, const Front& front);
 
 /// Paired differences of a metric between policies (CRN): every pair of points that differ in policy only, averaged
-/// per replication, Holm-corrected over the pairs of policies.
+/// per replication over the replications that all these points have, Holm-corrected over the pairs of policies. Pairs
+/// of policies without anything in common are left out.
 struct PolicyComparison {
   std::string metric, first, second;
   statistics::PairedDifference difference;
@@ -105,7 +129,8 @@ struct PolicyComparison {
 std::vector<PolicyComparison> compare_policies(const Study& study, const Results& results,
                                                const std::vector<std::string>& metrics);
 
-/// The value of every parameter below `policy` of a point, as one text; empty when none is set.
+/// The value of every parameter below `policy` of a point, as one text; empty when none is set. `policy.offload` is
+/// what a policy is called by, others are named: "{kind: local}, admission={kind: deadline, reserve: 5 ms}".
 std::string policy_of(const Point& point);
 
 }  // namespace tradewind::sweep

@@ -98,6 +98,12 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
+  /// kill -9: the program only, none of its children.
+  void kill_now() {
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+    pid_ = -1;
+  }
   void interrupt() const { kill(pid_, SIGINT); }
   void terminate() const { kill(pid_, SIGTERM); }
   /// What a terminal does: every process of the group gets the signal.

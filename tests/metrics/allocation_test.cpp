@@ -8,6 +8,7 @@
 #include "base/random.hpp"
 #include "metrics/quantile_sketch.hpp"
 #include "metrics/time_bins.hpp"
+#include "statistics/steady_state.hpp"
 
 namespace {
 std::size_t allocations = 0;
@@ -45,6 +46,14 @@ TEST(Allocation, IsNotNeededToAccumulateInTimeBins) {
   TimeBins bins({}, 200_s, 3);
   const auto before = allocations;
   for (int i = 0; i < 10'000; ++i) bins.accumulate(1, i * 1_s, (i + 1) * 1_s, 5);  // with six doublings
+  EXPECT_EQ(allocations, before);
+}
+
+TEST(Allocation, IsNotNeededToAddToBatchMeans) {
+  statistics::BatchMeans batches;
+  while (batches.batch_size() == 5) batches.add(1);
+  const auto before = allocations;
+  for (int i = 0; i < 100'000; ++i) batches.add(1);  // with four doublings
   EXPECT_EQ(allocations, before);
 }
 

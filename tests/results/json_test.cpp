@@ -38,8 +38,8 @@ TEST(SummaryJson, HasTheShapeOfTheInterface) {
   const auto json = ordered_json::parse(summary_json(summarise(model(), busy_outcome(model())), run_info()));
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.items()) keys.push_back(key);
-  EXPECT_THAT(keys, ElementsAre("name", "run_id", "seed", "status", "metrics", "by_application", "by_source", "by_node",
-                                "by_tier", "by_link", "thresholds", "provenance"));
+  EXPECT_THAT(keys, ElementsAre("name", "run_id", "seed", "status", "metrics", "confidence", "by_application",
+                                "by_source", "by_node", "by_tier", "by_link", "thresholds", "provenance"));
   EXPECT_EQ(json["status"], "complete");
   EXPECT_EQ(json["metrics"]["energy_total_j"], 4094);
   EXPECT_EQ(json["by_node"]["server"]["processors"]["gpu"]["utilisation"], 0.75);
@@ -54,6 +54,29 @@ TEST(SummaryJson, WritesCountsAsIntegersAndAbsentFiguresAsNull) {
   EXPECT_THAT(text, HasSubstr("\"requests_issued\": 0,"));
   EXPECT_THAT(text, HasSubstr("\"latency_mean_s\": null,"));
   EXPECT_THAT(text, HasSubstr("\"cost_usd\": 0.1,"));  // a price runs whether anything happens or not
+}
+
+TEST(SummaryJson, GivesTheMeanLatencyAnIntervalAndSaysHow) {
+  auto outcome = quiet_outcome(model());
+  // Twenty batches of five, the means 1, 3, 1, 3 …: t · s / √20 = 2.093024 / √19 = 0.48017; the other application ends
+  // too few requests.
+  for (int i = 0; i < 100; ++i) {
+    outcome.latency_series.add(i / 5 % 2 == 0 ? 1 : 3);
+    outcome.applications[0].latency_series.add(i / 5 % 2 == 0 ? 1 : 3);
+  }
+  for (int i = 0; i < 99; ++i) outcome.applications[1].latency_series.add(1);
+  const auto confidence = ordered_json::parse(summary_json(summarise(model(), outcome), {}))["confidence"];
+  const auto& latency = confidence["latency_mean_s"];
+  EXPECT_EQ(latency["method"], "batch means (20 batches) after MSER-5");
+  EXPECT_DOUBLE_EQ(latency["mean"], 2);
+  EXPECT_NEAR(latency["ci95"], 0.48017, 1e-5);
+  EXPECT_EQ(latency["truncated"], 0);
+  EXPECT_EQ(latency["observations"], 100);
+  EXPECT_DOUBLE_EQ(latency["lag1"], -0.95);
+  EXPECT_EQ(latency.size(), 6U);
+  EXPECT_EQ(confidence["by_application"]["detector"]["latency_mean_s"], latency);
+  EXPECT_TRUE(confidence["by_application"]["tracker"]["latency_mean_s"].is_null());
+  EXPECT_TRUE(confidence["by_application"]["backup"]["latency_mean_s"].is_null());
 }
 
 TEST(SummaryJson, KeepsWallClockFiguresUnderProvenance) {

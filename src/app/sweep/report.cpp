@@ -1,0 +1,65 @@
+// report: the page of a sweep or of a run, or its figures.
+
+#include "report/report.hpp"
+
+#include <fmt/format.h>
+
+#include "app/catalogue.hpp"
+#include "app/exit_codes.hpp"
+#include "app/sweep/commands.hpp"
+#include "app/sweep/directory.hpp"
+#include "base/file.hpp"
+
+namespace tradewind::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What a report shows, and everything it refers to.
+struct Material {
+  std::optional<sweep::Study> study;
+  sweep::Results results;
+  sweep::Front front;
+  report::Input input;
+};
+
+void read_sweep(const ReportOptions& options, Material& material) {
+  const auto directory = SweepDirectory::open(options.directory);
+  material.study = sweep::load_directory(options.directory, registries().catalogue);
+  const auto& study = *material.study;
+  material.results = directory.results(study);
+  material.front = sweep::front(study, material.results, study.objectives, study.description.reference);
+  material.input.sweep = {.study = &study,
+                          .results = &material.results,
+                          .front = &material.front,
+                          .command = fmt::format("tradewind sweep run {}", study.description.where.file)};
+  material.input.provenance = provenance_of(study);
+  if (options.run) {
+    material.input.run = report::read_run(*options.run);
+  } else if (fs::exists(directory.file("chosen") / "summary.json")) {
+    material.input.run = report::read_run(directory.file("chosen"));
+    material.input.run->label = "the run of the knee point";
+  }
+}
+
+}  // namespace
+
+int report(const ReportOptions& options) {
+  Material material;
+  const fs::path directory = options.directory;
+  if (fs::exists(directory / "sweep.id"))
+    read_sweep(options, material);
+  else
+    material.input.run = report::read_run(directory);
+  if (options.figures) {
+    for (const auto& file : report::write_figures(material.input, *options.figures))
+      fmt::print(stderr, "{}\n", file.string());
+    return exit_ok;
+  }
+  const fs::path page = options.output ? fs::path(*options.output) : directory / "report.html";
+  write_file_atomically(page, report::html(material.input));
+  fmt::print(stderr, "{}\n", page.string());
+  return exit_ok;
+}
+
+}  // namespace tradewind::app

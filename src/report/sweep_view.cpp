@@ -1,0 +1,168 @@
+#include "report/sweep_view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "report/labels.hpp"
+
+namespace tradewind::report {
+namespace {
+
+constexpr std::size_t most_groups = 24;           // configurations whose distributions the page carries
+constexpr std::size_t most_points_in_group = 12;  // bars and curves that one chart can tell apart
+constexpr std::size_t most_compared = 8;
+
+bool below_policy(std::string_view path) { return path == "policy" || path.starts_with("policy."); }
+
+}  // namespace
+
+SweepView::SweepView(const Input::Sweep& sweep)
+    : study(*sweep.study), results(*sweep.results), front(*sweep.front), summaries(sweep::summarise(results)), runs_by_point(results.runs_by_point()) {
+  find_parameters();
+  find_policies();
+  if (varies_policy())
+    group_by_policy();
+  else
+    group_front();
+  choose_metrics();
+}
+
+std::optional<statistics::Estimate> SweepView::mean(std::size_t point, std::string_view metric) const {
+  const auto column = results.column(metric);
+  return column && *column < summaries[point].means.size() ? summaries[point].means[*column] : std::nullopt;
+}
+
+std::string SweepView::label(std::size_t point) const {
+  if (varies_policy()) return value_label(policies[policy_of_point[point]]);
+  const auto settings = other_settings(point);
+  return settings.empty() ? fmt::format("point {}", point) : settings;
+}
+
+std::vector<PolicyMean> SweepView::policy_means() const {
+  std::vector<std::vector<std::size_t>> points_of(policies.size());
+  for (std::size_t point = 0; point < policy_of_point.size(); ++point)
+    points_of[policy_of_point[point]].push_back(point);
+  std::vector<PolicyMean> means;
+  for (const auto& metric : compared)
+    for (std::size_t policy = 0; policy < policies.size(); ++policy) {
+      std::vector<double> sums;  // by replication
+      std::vector<std::size_t> counts;
+      std::size_t points = 0;
+      for (const auto point : points_of[policy]) {
+        if (!mean(point, metric)) continue;
+        ++points;
+        for (const auto run : runs_by_point[point]) {
+          const auto replication = results.manifest.runs()[run].replication;
+          sums.resize(std::max(sums.size(), replication + 1));
+          counts.resize(sums.size());
+          const auto value = results.value(run, metric);
+          if (!value) continue;
+          sums[replication] += *value;
+          ++counts[replication];
+        }
+      }
+      std::vector<double> averages;
+      for (std::size_t r = 0; r < sums.size(); ++r)
+        if (counts[r] == points) averages.push_back(sums[r] / static_cast<double>(points));
+      PolicyMean mean{.metric = metric, .policy = policy, .points = points};
+      if (!averages.empty()) mean.mean = statistics::mean_estimate(averages);
+      means.push_back(std::move(mean));
+    }
+  return means;
+}
+
+const std::vector<std::pair<std::string, std::vector<double>>>* SweepView::latency_quantiles(std::size_t point) const {
+  for (const auto run : runs_by_point[point]) {
+    if (results.manifest.runs()[run].replication != 0) continue;
+    const auto& record = results.runs[run];
+    if (record && !record->latency_quantiles.empty()) return &record->latency_quantiles;
+  }
+  return nullptr;
+}
+
+void SweepView::find_parameters() {
+  std::unordered_set<std::string_view> seen;
+  for (const auto& point : results.manifest.points())
+    for (const auto& setting : point.settings)
+      if (seen.insert(setting.path).second) parameters.push_back(setting.path);
+  short_parameters = short_paths(parameters);
+}
+
+void SweepView::find_policies() {
+  std::unordered_map<std::string, std::size_t> number;
+  for (const auto& point : results.manifest.points()) {
+    auto policy = sweep::policy_of(point);
+    const auto [entry, added] = number.try_emplace(std::move(policy), number.size());
+    if (added) policies.push_back(entry->first);
+    policy_of_point.push_back(entry->second);
+  }
+}
+
+std::string SweepView::other_settings(std::size_t point) const {
+  std::string text;
+  for (const auto& setting : results.manifest.points()[point].settings) {
+    if (varies_policy() && below_policy(setting.path)) continue;
+    const auto index = static_cast<std::size_t>(std::ranges::find(parameters, setting.path) - parameters.begin());
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", short_parameters[index],
+                        value_label(config::to_flow(setting.value)));
+  }
+  return text;
+}
+
+void SweepView::group_by_policy() {
+  std::unordered_map<std::string, std::size_t> number;
+  for (std::size_t point = 0; point < policy_of_point.size(); ++point) {
+    auto label = other_settings(point);
+    const auto [entry, added] = number.try_emplace(label, groups.size());
+    if (added) groups.push_back({.label = label.empty() ? "all policies" : std::move(label), .points = {}});
+    groups[entry->second].points.push_back(point);
+  }
+  for (auto& group : groups) {
+    std::ranges::stable_sort(group.points, {}, [&](std::size_t point) { return policy_of_point[point]; });
+    group.points.resize(std::min(group.points.size(), most_points_in_group));
+  }
+  std::vector<std::uint8_t> on_front(policy_of_point.size());
+  for (const auto& point : front.points) on_front[point.point] = point.knee ? 2 : 1;
+  const auto rank = [&](const Group& group) {  // the knee's first, then those with points of the front
+    const auto best = std::ranges::max(group.points, {}, [&](std::size_t point) { return on_front[point]; });
+    return -on_front[best];
+  };
+  std::ranges::stable_sort(groups, {}, rank);
+  groups.resize(std::min(groups.size(), most_groups));
+}
+
+void SweepView::group_front() {
+  if (front.points.empty()) return;
+  Group group{.label = "points of the front", .points = {}};
+  std::vector<std::size_t> others;
+  for (const auto& point : front.points) {
+    // The knee and the extremes always, the others evenly between them.
+    const bool marked = point.knee || !point.best_in.empty();
+    (marked && group.points.size() < most_points_in_group ? group.points : others).push_back(point.point);
+  }
+  const auto taken = std::min(most_points_in_group - group.points.size(), others.size());
+  for (std::size_t i = 0; i < taken; ++i) group.points.push_back(others[i * others.size() / taken]);
+  std::ranges::sort(group.points);
+  groups.push_back(std::move(group));
+}
+
+void SweepView::choose_metrics() {
+  constexpr std::string_view usual[] = {"latency_mean_s",  "latency_p99_s",    "deadline_miss_ratio",
+                                        "energy_total_j",  "energy_device_j",  "cost_usd",
+                                        "carbon_g",        "throughput_per_s", "accuracy_mean"};
+  const auto add = [&](std::string_view metric) {
+    if (compared.size() == most_compared || std::ranges::find(compared, metric) != compared.end()) return;
+    for (const auto& summary : summaries)
+      if (mean(summary.point, metric)) {
+        compared.emplace_back(metric);
+        return;
+      }
+  };
+  for (const auto& objective : front.objectives) add(objective.metric);
+  for (const auto metric : usual) add(metric);
+}
+
+}  // namespace tradewind::report
