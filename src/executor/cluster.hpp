@@ -53,7 +53,7 @@ class Slurm {
 /// GNU parallel: one command per line, to be run as
 /// `parallel --joblog … --sshloginfile HOSTS < commands.txt`.
 std::string parallel_commands(const SlurmOptions& options);
-/// A Snakefile: a rule with a job per chunk and one that collects.
+/// A Snakefile, to lie in the directory of the sweep: a rule with a job per chunk and one that collects.
 std::string snakefile(const SlurmOptions& options);
 
 }  // namespace tradewind::executor

@@ -15,40 +15,42 @@ std::string python_text(std::string_view text) {
   return quoted;
 }
 
-// {0}: directory, {1}: program, {2}: batch, {3}: tasks, {4}: cores of a task.
+// {0}: program, {1}: batch, {2}: tasks, {3}: cores of a task. The file lies in the directory of the sweep, which may be
+// moved, and another machine may have the program elsewhere.
 constexpr std::string_view rules =
     R"(# The runs of a sweep as jobs. Start them with: snakemake --cores N --snakefile THIS_FILE
-workdir: {0}
+workdir: workflow.basedir
+
+
+TRADEWIND = config.get("tradewind", {0})  # or --config tradewind=PATH
 
 
 rule all:
     input:
-        "chunks/{2}-collected.done",
+        "chunks/collected-{1}.done",
 
 
 rule work:
     output:
-        touch("chunks/{2}-{{task}}.done"),
+        touch("chunks/{1}-{{task}}.done"),
     params:
-        tradewind={1},
-    wildcard_constraints:
-        task=r"\d+",
-    threads: {4}
+        tradewind=TRADEWIND,
+    threads: {3}
     log:
-        "chunks/{2}-{{task}}.log",
+        "chunks/{1}-{{task}}.log",
     shell:
-        "{{params.tradewind:q}} sweep work . --batch {2} --task {{wildcards.task}} -j {{threads}} > {{log}} 2>&1"
+        "{{params.tradewind:q}} sweep work . --batch {1} --task {{wildcards.task}} -j {{threads}} > {{log}} 2>&1"
 
 
 rule collect:
     input:
-        expand("chunks/{2}-{{task}}.done", task=range({3})),
+        expand("chunks/{1}-{{task}}.done", task=range({2})),
     output:
-        touch("chunks/{2}-collected.done"),
+        touch("chunks/collected-{1}.done"),
     params:
-        tradewind={1},
+        tradewind=TRADEWIND,
     log:
-        "chunks/{2}-collected.log",
+        "chunks/collected-{1}.log",
     shell:
         "{{params.tradewind:q}} sweep collect . > {{log}} 2>&1"
 )";
@@ -56,8 +58,7 @@ rule collect:
 }  // namespace
 
 std::string snakefile(const SlurmOptions& options) {
-  return fmt::format(fmt::runtime(rules), python_text(options.directory.string()), python_text(options.program),
-                     options.batch, options.tasks, options.jobs_per_task);
+  return fmt::format(rules, python_text(options.program), options.batch, options.tasks, options.jobs_per_task);
 }
 
 }  // namespace tradewind::executor

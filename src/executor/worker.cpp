@@ -172,12 +172,9 @@ void Worker::fail(std::size_t run, std::string reason) const {
 
 std::string reason_of(const std::exception& error) {
   std::string text = error.what();
-  if (const auto* const wrong = dynamic_cast<const config::ConfigError*>(&error)) {
-    auto problem = wrong->problems().front();
-    if (!problem.where.from_override())
-      problem.where.file = config::intern(std::filesystem::path(problem.where.file).filename().string());
-    text = problem.text();
-  }
+  // Where it was written depends on who reads the settings: the sweep file, or its manifest in a task of a cluster.
+  if (const auto* const wrong = dynamic_cast<const config::ConfigError*>(&error))
+    text = wrong->problems().front().message;
   while (text.ends_with('\n')) text.pop_back();
   std::ranges::replace(text, '\n', ' ');
   return text;

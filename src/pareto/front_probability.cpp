@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/check.hpp"
 #include "base/random.hpp"
@@ -17,12 +18,14 @@ struct Design {
   std::size_t drawn = 0;                  // in all
 };
 
+/// A point and its runs.
 struct Sampled {
   std::size_t design = 0;
   std::vector<double> values;             // by objective, then by place in the design
   std::vector<double> best, mean, worst;  // by objective
 };
 
+/// The points, whose means follow the draw that was made last.
 class Bootstrapped {
  public:
   explicit Bootstrapped(const Samples& samples) {
@@ -76,16 +79,16 @@ class Bootstrapped {
     }
   }
 
-  /// Appends the point's means under the current draw, one for each objective.
+  /// Appends the point's means under the current draw, one for each objective. Kept between the extremes, that of equal
+  /// values is exactly theirs, however many replications there are: rounding makes no difference where there is none.
   void append_means(std::size_t point, std::vector<double>& rows) const {
-    const auto& times = designs_[points_[point].design].times;
-    auto value = points_[point].values.begin();
+    const auto& [design, values, best, mean, worst] = points_[point];
+    const auto& times = designs_[design].times;
+    auto value = values.begin();
     for (std::size_t k = 0; k < objectives(); ++k) {
-      // From one of the values: without spread the mean is exactly that, however many replications there are.
-      const double start = *value;
       double sum = 0;
-      for (const double count : times) sum += count * (*value++ - start);
-      rows.push_back(start + sum / static_cast<double>(times.size()));
+      for (const double count : times) sum += count * *value++;
+      rows.push_back(std::clamp(sum / static_cast<double>(times.size()), best[k], worst[k]));
     }
   }
 
@@ -99,11 +102,11 @@ class Bootstrapped {
       for (const std::size_t r : replications) {
         check(sample[r].size() == first.size(), "each replication has all objectives");
         point.values.push_back(sample[r][k]);
-        sum += sample[r][k] - first[k];
+        sum += sample[r][k];
         point.best[k] = std::min(point.best[k], sample[r][k]);
         point.worst[k] = std::max(point.worst[k], sample[r][k]);
       }
-      point.mean[k] += sum / static_cast<double>(replications.size());
+      point.mean[k] = std::clamp(sum / static_cast<double>(replications.size()), point.best[k], point.worst[k]);
     }
     return point;
   }

@@ -22,9 +22,7 @@ std::vector<std::filesystem::path> write_figures(const Input& input, const std::
       figures.push_back(std::move(figure));
   std::vector<std::filesystem::path> files;
   for (const auto& figure : figures) {
-    const auto file = [&](std::string_view extension) {
-      return folder / fmt::format("{}.{}", figure.name, extension);
-    };
+    const auto file = [&](std::string_view extension) { return folder / fmt::format("{}.{}", figure.name, extension); };
     write_file_atomically(file("csv"), figure.csv);
     write_file_atomically(file("gp"), gnuplot_script(figure));
     run_gnuplot(file("gp"));

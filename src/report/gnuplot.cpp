@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -30,7 +31,8 @@ std::string drain(int descriptor) {
   }
 }
 
-/// This program's environment, but PDFs are dated 1970 (reproducible-builds.org), so that equal figures are equal files.
+/// This program's environment, but PDFs are dated 1970 (reproducible-builds.org), so that equal figures are equal
+/// files.
 std::vector<char*> dateless_environment() {
   static char date[] = "SOURCE_DATE_EPOCH=0";
   std::vector<char*> variables{date};
@@ -43,12 +45,20 @@ std::vector<char*> dateless_environment() {
 }  // namespace
 
 std::string gnuplot_string(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) {
-    if (c == '\'') out += '\'';  // two are one
-    out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+  std::string plain(text);
+  std::ranges::replace_if(
+      plain, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  if (plain.find('\'') == plain.npos) return "'" + plain + "'";
+  // gnuplot 5.4 reads a doubled quote wrongly at the beginning of a string; between double quotes these are special.
+  constexpr std::string_view special = R"("\`@$'{}%)";
+  std::string out = "\"";
+  for (const char c : plain) {
+    if (special.find(c) == special.npos)
+      out += c;
+    else
+      out += fmt::format("\\{:03o}", static_cast<unsigned char>(c));
   }
-  return out += '\'';
+  return out += '"';
 }
 
 void run_gnuplot(const std::filesystem::path& script) {

@@ -7,10 +7,11 @@
 
 namespace tradewind::report {
 
-/// A string of a gnuplot script, in single quotes, in which nothing is special. Control characters become spaces.
+/// A string of a gnuplot script that stands for exactly this text; control characters become spaces.
 std::string gnuplot_string(std::string_view text);
 
-/// Runs `gnuplot script` in the script's folder. Throws RuntimeFailure when gnuplot is missing or fails, with its words.
+/// Runs `gnuplot script` in the script's folder. Throws RuntimeFailure when gnuplot is missing or fails, with its
+/// words.
 void run_gnuplot(const std::filesystem::path& script);
 
 }  // namespace tradewind::report

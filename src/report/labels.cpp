@@ -51,8 +51,8 @@ AxisUnit axis_unit(std::string_view unit, double greatest) {
     double from;
     std::string_view text;
   };
-  constexpr std::array prefixes{Prefix{1e9, "G"},  Prefix{1e6, "M"},      Prefix{1e3, "k"},
-                                Prefix{1, ""},     Prefix{1e-3, "m"},     Prefix{1e-6, "µ"}};
+  constexpr std::array prefixes{Prefix{1e9, "G"}, Prefix{1e6, "M"},  Prefix{1e3, "k"},
+                                Prefix{1, ""},    Prefix{1e-3, "m"}, Prefix{1e-6, "µ"}};
   const bool scales = unit == "s" || unit == "J" || unit == "B" || unit == "W" || unit == "g";
   greatest = std::abs(greatest);
   if (!scales || greatest == 0 || !std::isfinite(greatest)) return {.unit = std::string(unit)};
@@ -74,9 +74,8 @@ std::vector<std::string> short_paths(std::span<const std::string> paths) {
   for (const auto& path : paths) {
     std::size_t words = 2;
     const auto taken = [&] {
-      return std::ranges::count_if(paths, [&](const auto& other) {
-               return last_words(other, words) == last_words(path, words);
-             }) > 1;
+      return std::ranges::count_if(
+                 paths, [&](const auto& other) { return last_words(other, words) == last_words(path, words); }) > 1;
     };
     while (taken() && last_words(path, words) != path) ++words;
     result.push_back(last_words(path, words));

@@ -40,9 +40,9 @@ std::optional<Figure> over_time(const Json& nodes, const Measure& measure) {
     if (!bins.is_array()) continue;
     const double start = node.at("start_s"), width = node.at("width_s");
     for (std::size_t k = 0; k < bins.size(); ++k)
-      figure.csv += fmt::format(
-          "{},{},{},{}\n", i, csv_number(start + static_cast<double>(k) * width),
-          csv_number(bins[k].is_number() ? std::optional(bins[k].get<double>()) : std::nullopt), csv_text(name));
+      figure.csv += fmt::format("{},{},{},{}\n", i, csv_number(start + static_cast<double>(k) * width),
+                                csv_number(bins[k].is_number() ? std::optional(bins[k].get<double>()) : std::nullopt),
+                                csv_text(name));
     plots += fmt::format(
         "{}'{}.csv' skip 1 using ($1=={} ? $2/{} : NaN):($3*{}) with steps lw 1.2 dt {} lc rgb '{}' title {}",
         i == 0 ? "plot " : ", \\\n     ", measure.name, i, minutes ? 60 : 1, unit.factor, dash_type(i), colour(i),
@@ -74,14 +74,14 @@ std::vector<Figure> figures_of(const RunFiles& run, RunFigures which) {
   }
   const auto& metrics = summary["metrics"];
   if (which == RunFigures::all && metrics.value("energy_total_j", 0.0) > 0)
-    figures.push_back(energy_figure({{.label = summary.value("name", std::string("run")),
-                                      .parts = {metrics.value("energy_device_j", 0.0),
-                                                metrics.value("energy_edge_j", 0.0),
-                                                metrics.value("energy_cloud_j", 0.0)},
-                                      .half_width = {}}}));
+    figures.push_back(
+        energy_figure({{.label = summary.value("name", std::string("run")),
+                        .parts = {metrics.value("energy_device_j", 0.0), metrics.value("energy_edge_j", 0.0),
+                                  metrics.value("energy_cloud_j", 0.0)},
+                        .half_width = {}}}));
   if (series.contains("nodes"))
-    for (const auto& measure : {Measure{"power_w", "power", "power", "W"},
-                                Measure{"utilisation", "utilisation", "utilisation", ""}})
+    for (const auto& measure :
+         {Measure{"power_w", "power", "power", "W"}, Measure{"utilisation", "utilisation", "utilisation", ""}})
       if (auto figure = over_time(series["nodes"], measure)) figures.push_back(std::move(*figure));
   return figures;
 }

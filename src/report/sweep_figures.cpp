@@ -72,9 +72,10 @@ class FrontFigure {
     };
     const auto fx = x_.unit.factor, fy = y_.unit.factor;
     for (std::size_t policy = 0; policy < view_.policies.size(); ++policy)
-      add_plot(fmt::format("using (strcol(1) eq 'dominated' && $2=={} ? $3*{} : NaN):($5*{}) with points pt {} ps 0.3 "
-                           "lc rgb '#b0{}' notitle",
-                           policy, fx, fy, point_type(policy), colour(policy).substr(1)));
+      add_plot(
+          fmt::format("using (strcol(1) eq 'dominated' && $2=={} ? $3*{} : NaN):($5*{}) with points pt {} ps 0.3 "
+                      "lc rgb '#b0{}' notitle",
+                      policy, fx, fy, point_type(policy), colour(policy).substr(1)));
     // With a budget along x, the best y is that of the last point within it.
     const auto steps = front_.objectives[0].goal == scenario::Goal::min ? "steps" : "fsteps";
     const auto n = front_.points.size(), corners = front_.median_attainment.size();
@@ -82,17 +83,19 @@ class FrontFigure {
       add_plot(fmt::format("every ::0::{} using ($3*{}):($5*{}) with {} lc rgb '#606060' lw 0.8 notitle", n - 1, fx, fy,
                            steps));
     if (corners > 1)
-      add_plot(fmt::format("every ::{}::{} using ($3*{}):($5*{}) with {} lc rgb '#606060' lw 0.8 dt 3 title '50 % of "
-                           "replications'",
-                           n, n + corners - 1, fx, fy, steps));
+      add_plot(
+          fmt::format("every ::{}::{} using ($3*{}):($5*{}) with {} lc rgb '#606060' lw 0.8 dt 3 title '50 % of "
+                      "replications'",
+                      n, n + corners - 1, fx, fy, steps));
     for (std::size_t policy = 0; policy < view_.policies.size(); ++policy) {
       const auto title = view_.varies_policy() ? gnuplot_string(value_label(view_.policies[policy])) : "'front'";
       const bool drawn = std::ranges::any_of(
           front_.points, [&](const auto& point) { return view_.policy_of_point[point.point] == policy; });
       if (drawn)
-        add_plot(fmt::format("using (strcol(1) eq 'front' && $2=={} ? $3*{} : NaN):($5*{}):((valid(4) ? $4 : "
-                             "0)*{}):((valid(6) ? $6 : 0)*{}) with xyerrorbars pt {} ps 0.55 lc rgb '{}' title {}",
-                             policy, fx, fy, fx, fy, point_type(policy), colour(policy), title));
+        add_plot(
+            fmt::format("using (strcol(1) eq 'front' && $2=={} ? $3*{} : NaN):($5*{}):((valid(4) ? $4 : "
+                        "0)*{}):((valid(6) ? $6 : 0)*{}) with xyerrorbars pt {} ps 0.55 lc rgb '{}' title {}",
+                        policy, fx, fy, fx, fy, point_type(policy), colour(policy), title));
       else
         add_plot(fmt::format("using (NaN):(NaN) with points pt {} ps 0.5 lc rgb '#b0{}' title {}", point_type(policy),
                              colour(policy).substr(1), title));

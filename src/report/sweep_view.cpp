@@ -20,7 +20,11 @@ bool below_policy(std::string_view path) { return path == "policy" || path.start
 }  // namespace
 
 SweepView::SweepView(const Input::Sweep& sweep)
-    : study(*sweep.study), results(*sweep.results), front(*sweep.front), summaries(sweep::summarise(results)), runs_by_point(results.runs_by_point()) {
+    : study(*sweep.study),
+      results(*sweep.results),
+      front(*sweep.front),
+      summaries(sweep::summarise(results)),
+      runs_by_point(results.runs_by_point()) {
   find_parameters();
   find_policies();
   if (varies_policy())
@@ -150,9 +154,9 @@ void SweepView::group_front() {
 }
 
 void SweepView::choose_metrics() {
-  constexpr std::string_view usual[] = {"latency_mean_s",  "latency_p99_s",    "deadline_miss_ratio",
-                                        "energy_total_j",  "energy_device_j",  "cost_usd",
-                                        "carbon_g",        "throughput_per_s", "accuracy_mean"};
+  constexpr std::string_view usual[] = {"latency_mean_s", "latency_p99_s",    "deadline_miss_ratio",
+                                        "energy_total_j", "energy_device_j",  "cost_usd",
+                                        "carbon_g",       "throughput_per_s", "accuracy_mean"};
   const auto add = [&](std::string_view metric) {
     if (compared.size() == most_compared || std::ranges::find(compared, metric) != compared.end()) return;
     for (const auto& summary : summaries)

@@ -34,9 +34,9 @@ class SweepView {
   const sweep::Results& results;
   const sweep::Front& front;
 
-  std::vector<sweep::PointSummary> summaries;          // by point
+  std::vector<sweep::PointSummary> summaries;           // by point
   std::vector<std::vector<std::size_t>> runs_by_point;  // by replication
-  std::vector<std::string> parameters;         // paths, in order of appearance
+  std::vector<std::string> parameters;                  // paths, in order of appearance
   std::vector<std::string> short_parameters;
   /// In order of appearance, as sweep::policy_of() writes them; fewer than two: the policy is not varied.
   std::vector<std::string> policies;

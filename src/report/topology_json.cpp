@@ -42,7 +42,8 @@ void write_node(JsonWriter& json, const Node& node) {
   json.key("processors").begin_array();
   for (const auto& processor : list_at(&node, "processors")) {
     const auto cores = text_at(processor, "cores"), speed = text_at(processor, "speed");
-    json.value(fmt::format("{}: {} × {}", text_at(processor, "name"), cores, speed.empty() ? text_at(processor, "target") : speed));
+    json.value(fmt::format("{}: {} × {}", text_at(processor, "name"), cores,
+                           speed.empty() ? text_at(processor, "target") : speed));
   }
   json.end_array();
   for (const auto* key : {"latitude", "longitude"})

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "base/check.hpp"
@@ -16,15 +17,14 @@ struct Moments {
   double deviation = 0;  // standard deviation of a sample, n − 1 in the denominator
 };
 
-/// By Welford's recurrence (1962): equal values have exactly their value as mean and no deviation.
+/// Kept between the extremes, the mean of equal values is exactly theirs, with no deviation; that of whole numbers is
+/// the same in any order. So rounding makes no difference where there is none.
 Moments moments_of(std::span<const double> values) {
-  double mean = 0, squares = 0, count = 0;
-  for (const double value : values) {
-    count += 1;
-    const double from_old_mean = value - mean;
-    mean += from_old_mean / count;
-    squares += from_old_mean * (value - mean);
-  }
+  const auto count = static_cast<double>(values.size());
+  const auto [least, greatest] = std::ranges::minmax(values);
+  const double mean = std::clamp(std::accumulate(values.begin(), values.end(), 0.0) / count, least, greatest);
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
   return {.mean = mean, .deviation = count > 1 ? std::sqrt(squares / (count - 1)) : 0};
 }
 

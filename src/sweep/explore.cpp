@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.hpp"
+#include "sweep/expansion.hpp"
 #include "sweep/racing.hpp"
 #include "sweep/search.hpp"
 #include "sweep/stopping.hpp"
@@ -50,10 +51,10 @@ void add_points(Manifest& manifest, std::vector<Point> points, const Study& stud
 /// Points that are known before any result: those of the method, of a search the included ones.
 std::vector<Point> points_beforehand(const Study& study) {
   if (study.description.method != Method::optimise) return expand(study);
-  Study included = study;
-  included.description.method = Method::list;
-  included.description.points.clear();
-  return expand(included);
+  const auto paths = set_paths(study.description);
+  std::vector<Point> points;
+  for (const auto& settings : study.description.include) points.push_back(as_point(settings, paths));
+  return points;
 }
 
 /// What the replications so far say of every point.

@@ -4,7 +4,6 @@
 #include <iterator>
 #include <map>
 
-#include "base/check.hpp"
 #include "pareto/optimiser.hpp"
 
 namespace tradewind::sweep {
@@ -49,25 +48,12 @@ std::map<std::string, Answer> answers_of(const Study& study, const Results& resu
   return answers;
 }
 
-/// Without the parameters whose condition does not hold, and without those whose condition then no longer does.
-void leave_out_unmet(const Study& study, Point& point) {
-  const auto unmet = [&](const Setting& setting) {
-    const auto axis = std::ranges::find(study.axes, setting.path, &Axis::path);
-    return !matches(point, axis->when());
-  };
-  for (;;) {
-    const auto found = std::ranges::find_if(point.settings, unmet);
-    if (found == point.settings.end()) return;
-    point.settings.erase(found);
-  }
-}
-
-/// Several decisions are one point when they differ only in parameters that it leaves out.
+/// Without the parameters whose condition does not hold: several decisions may be one point.
 Point point_of(const Study& study, const std::vector<double>& decision) {
   Point point;
   for (std::size_t a = 0; a < study.axes.size(); ++a)
-    point.settings.push_back({.path = study.axes[a].path(), .value = study.axes[a].at_variable(decision[a])});
-  leave_out_unmet(study, point);
+    if (const auto& axis = study.axes[a]; matches(point, axis.when()))
+      point.settings.push_back({axis.path(), axis.at_variable(decision[a]), axis.where()});
   return point;
 }
 

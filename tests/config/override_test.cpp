@@ -97,5 +97,61 @@ TEST(Override, RefusesWhatIsNoAssignment) {
 }
 TEST(Override, RefusesBadYaml) { EXPECT_THAT(refusal("a=[1"), testing::StartsWith("-s a=[1: not YAML: ")); }
 
+std::string with_setting(std::string_view path, std::string_view value) {
+  Node node = load_text(scenario);
+  apply_setting(node, path, load_text(value));
+  return to_flow(node);
+}
+
+TEST(Setting, ActsLikeAnOverride) {
+  for (const auto& [path, value] :
+       std::initializer_list<std::pair<std::string, std::string>>{{"platform.links.wan.latency", "5 ms"},
+                                                                  {"platform.links.0", "{name: lan}"},
+                                                                  {"edges.decode->detect", "1 kB"},
+                                                                  {"policy.offload", "{kind: fixed, node: x}"},
+                                                                  {"policy.variant.kind", "fastest"},
+                                                                  {"policy.offload.kind", "local"},
+                                                                  {"run.a.b", "[1, 2]"},
+                                                                  {"rates", "null"}})
+    EXPECT_EQ(with_setting(path, value), after(path + "=" + value));
+}
+TEST(Setting, ReplacesAMappingWhole) {
+  Node node = load_text(scenario);
+  apply_setting(node, "policy.offload", load_text("{kind: fixed, node: x}"));
+  EXPECT_FALSE(node.find("policy")->find("offload")->kind_overridden);
+  EXPECT_EQ(to_flow(*node.find("policy")->find("offload")), "{kind: fixed, node: x}");
+}
+TEST(Setting, MarksAMappingWhoseKindChanged) {
+  Node node = load_text(scenario);
+  apply_setting(node, "policy.offload.kind", load_text("local"));
+  EXPECT_TRUE(node.find("policy")->find("offload")->kind_overridden);
+}
+TEST(Setting, KeepsThePlaceOfItsValueAndGivesNewKeysThatOfItsPath) {
+  Node node = load_text(scenario, "base.yaml");
+  const Node value = *load_text("x: 7", "sweep.yaml").find("x");
+  apply_setting(node, "run.a.b", value, {"sweep.yaml", 1, 1});
+  const auto& run = node.map()->back();
+  EXPECT_EQ(run.key_where.file, "sweep.yaml");
+  EXPECT_EQ(run.key_where.column, 1);
+  EXPECT_EQ(run.value.find("a")->map()->front().key_where.column, 1);
+  EXPECT_EQ(run.value.find("a")->find("b")->where.column, 4);
+}
+TEST(Setting, CitesAPathThatLeadsNowhereAtItsOwnPlace) {
+  const auto refusal_at = [](std::string_view path, const Location& where) {
+    try {
+      Node node = load_text(scenario);
+      apply_setting(node, path, *load_text("x: 7", "sweep.yaml").find("x"), where);
+      return std::string("accepted");
+    } catch (const ConfigError& error) {
+      return std::string(error.what());
+    }
+  };
+  EXPECT_EQ(refusal_at("platform.links.wann.latency", {"sweep.yaml", 1, 1}),
+            "sweep.yaml:1:1: no entry 'wann' in 'platform.links'; did you mean 'wan'? (known: wlan, wan)");
+  EXPECT_EQ(refusal_at("policy.variant.limit", {}),
+            "sweep.yaml:1:4: 'limit' leads through 'first' at 'policy.variant', which has no keys");
+  EXPECT_EQ(refusal_at("a..b", {"sweep.yaml", 1, 1}), "sweep.yaml:1:1: an empty word in the path; write a.b.c=value");
+}
+
 }  // namespace
 }  // namespace tradewind::config

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "base/check.hpp"
 #include "base/random.hpp"
 #include "tests/sweep/simulated.hpp"

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <system_error>
 
 #include "app/version.hpp"
@@ -45,12 +44,9 @@ void remove_own_entries(const fs::path& directory) {
 }  // namespace
 
 SweepDirectory SweepDirectory::create(const fs::path& directory, const sweep::Study& study, Existing existing) {
-  std::error_code error;
+  SweepDirectory made(directory);
   if (fs::exists(directory) && !fs::is_directory(directory))
     throw RuntimeFailure(fmt::format("{}: is a file; a sweep needs a directory", directory.string()));
-  fs::create_directories(directory / "shards", error);
-  if (error) throw RuntimeFailure(fmt::format("{}: {}", (directory / "shards").string(), error.message()));
-  SweepDirectory made(directory);
   if (fs::exists(made.file("sweep.id"))) {
     if (existing == Existing::go_on && id_in(directory) == study.id) return made;
     if (existing == Existing::go_on)
@@ -59,17 +55,13 @@ SweepDirectory SweepDirectory::create(const fs::path& directory, const sweep::St
                       "replace it",
                       directory.string()));
     remove_own_entries(directory);
-    fs::create_directories(directory / "shards", error);
-  } else {
-    std::error_code ignored;
-    const bool strangers =
-        std::ranges::any_of(fs::directory_iterator(directory, ignored),
-                            [](const fs::directory_entry& entry) { return entry.path().filename() != "shards"; }) ||
-        !holds_nothing(directory / "shards");
-    if (strangers && existing == Existing::go_on)
-      throw RuntimeFailure(fmt::format(
-          "{}: is not empty and holds no sweep; take another -o, or --force to write there", directory.string()));
+  } else if (existing == Existing::go_on && fs::exists(directory) && !holds_nothing(directory)) {
+    throw RuntimeFailure(fmt::format("{}: is not empty and holds no sweep; take another -o, or --force to write there",
+                                     directory.string()));
   }
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) throw RuntimeFailure(fmt::format("{}: {}", directory.string(), error.message()));
   write_file_atomically(made.file("scenario.yaml"), config::to_yaml(study.base));
   write_file_atomically(made.file("sweep.yaml"), config::to_yaml(study.resolved));
   write_file_atomically(made.file("sweep.id"), study.id + "\n");  // last: with it the directory counts as a sweep's

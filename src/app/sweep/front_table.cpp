@@ -34,11 +34,24 @@ std::string aligned(const std::vector<Row>& rows) {
   return text;
 }
 
-std::string in_words(const sweep::Point& point) {
+/// Parameters that distinguish the points: what all of them set alike says nothing about one.
+std::vector<std::string> varied(const std::vector<sweep::Point>& points) {
+  std::vector<std::string> paths;
+  for (const auto& point : points)
+    for (const auto& setting : point.settings)
+      if (std::ranges::find(paths, setting.path) == paths.end()) paths.push_back(setting.path);
+  std::erase_if(paths, [&](const std::string& path) {
+    return std::ranges::all_of(points, [&](const auto& point) { return point.text(path) == points[0].text(path); });
+  });
+  return paths;
+}
+
+std::string in_words(const sweep::Point& point, const std::vector<std::string>& paths) {
   std::string text;
   for (const auto& setting : point.settings)
-    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", setting.path, config::to_flow(setting.value));
-  return text.empty() ? "(the scenario as it is)" : text;
+    if (std::ranges::find(paths, setting.path) != paths.end())
+      text += fmt::format("{}{}={}", text.empty() ? "" : ", ", setting.path, config::to_flow(setting.value));
+  return text.empty() ? "(as the scenario has it)" : text;
 }
 
 std::string estimate(double value, const std::optional<double>& half_width) {
@@ -69,13 +82,14 @@ std::string front_table(const sweep::Results& results, const sweep::Front& front
     header.push_back(fmt::format("{} ({})", objective.metric, objective.goal == scenario::Goal::min ? "min" : "max"));
   header.insert(header.end(), {"P(front)", "", "settings"});
   std::vector<Row> rows{std::move(header)};
+  const auto paths = varied(results.manifest.points());
   for (std::size_t i = 0; i < std::min(most_rows, front.points.size()); ++i) {
     const auto& point = front.points[i];
     Row row{fmt::format("{}", point.point)};
     for (std::size_t k = 0; k < point.values.size(); ++k)
       row.push_back(estimate(point.values[k], point.half_widths[k]));
     row.insert(row.end(), {fmt::format("{:.0f} %", 100 * point.probability), marks(point),
-                           in_words(results.manifest.points()[point.point])});
+                           in_words(results.manifest.points()[point.point], paths)});
     rows.push_back(std::move(row));
   }
   std::string text =
