@@ -90,7 +90,7 @@ class Evaluator {
 
   /// The decision of genes that are moved when theirs is known.
   Decision make_new(Genes& genes, Stream& stream) {
-    const Decision decision = decision_of(genes, variables_);
+    Decision decision = decision_of(genes, variables_);
     if (seen_.insert(decision).second) return decision;
     for (int attempt = 1; attempt <= attempts; ++attempt) {
       Genes moved = genes;

@@ -22,7 +22,7 @@ enum class Algorithm : std::uint8_t {
 
 struct OptimiserOptions {
   Algorithm algorithm = Algorithm::nsga2;
-  std::size_t population = 20;   // nsga2: a multiple of 4, at least 8
+  std::size_t population = 20;   // at least 8 and the number of objectives; nsga2: a multiple of 4
   std::size_t generations = 10;  // after the initial population
   std::uint64_t seed = 1;
 };

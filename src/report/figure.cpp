@@ -31,7 +31,10 @@ int point_type(std::size_t index) {
   return types[index % types.size()];
 }
 
-int dash_type(std::size_t index) { return static_cast<int>(index % 5) + 1; }
+std::string_view dash_type(std::size_t index) {
+  constexpr std::array<std::string_view, 5> types{"solid", "(6,3)", "(2,2)", "(8,3,2,3)", "(12,3)"};
+  return types[index % types.size()];
+}
 
 std::string csv_text(std::string_view text) {
   std::string out = "\"";
@@ -53,8 +56,9 @@ std::string gnuplot_script(const Figure& figure) {
       "set border 3 lc rgb '#808080'\n"
       "set tics nomirror out scale 0.5 textcolor rgb '#333333'\n"
       "set grid lc rgb '#e4e4e4' lt 1 lw 0.5\n"
-      "set key below horizontal left reverse Left samplen 1.5 spacing 1.1 width 1\n"
-      "set style fill solid noborder\n";
+      "set key above horizontal left reverse Left samplen 2 spacing 1.1 width 1\n"
+      "set style fill solid noborder\n"
+      "half(text) = strlen(text) ? real(text) : 0  # no interval: no bar\n";
   const auto terminal = [&](std::string_view words, std::string_view extension) {
     return fmt::format("set terminal {}\nset output {}\n", words,
                        gnuplot_string(fmt::format("{}.{}", figure.name, extension)));
@@ -89,7 +93,7 @@ Figure latency_figure(const std::vector<std::pair<std::string, std::vector<doubl
   }
   figure.script = fmt::format("set xlabel {}\nset ylabel 'share of requests'\nset yrange [0:1]\n{}{}\n",
                               gnuplot_string(axis_title({.text = "latency", .unit = "s"}, unit)),
-                              log ? "set logscale x\n" : "set xrange [0:]\n", plots);
+                              log ? "set logscale x\nset autoscale xfix\n" : "set xrange [0:]\n", plots);
   figure.height_mm += 4 * static_cast<double>((curves.size() + 1) / 2);
   return figure;
 }
@@ -111,13 +115,16 @@ Figure energy_figure(const std::vector<EnergyBar>& bars) {
   const auto f = unit.factor;
   figure.script = fmt::format(
       "set xlabel {}\nset xrange [0:]\nset yrange [{}:-0.6]\nset ytics ({})\nset grid noytics\n"
-      "plot 'energy.csv' skip 1 using 2:1:(0):($2*{f}):($1-0.35):($1+0.35) with boxxyerror lc rgb '#009e73' title "
+      "plot 'energy.csv' skip 1 using ($2*{f}):1:(0):($2*{f}):($1-0.35):($1+0.35) with boxxyerror lc rgb '#009e73' "
+      "title "
       "'{}', \\\n"
-      "     '' skip 1 using 2:1:($2*{f}):(($2+$3)*{f}):($1-0.35):($1+0.35) with boxxyerror lc rgb '#e69f00' title "
+      "     '' skip 1 using ($2*{f}):1:($2*{f}):(($2+$3)*{f}):($1-0.35):($1+0.35) with boxxyerror lc rgb '#e69f00' "
+      "title "
       "'{}', \\\n"
-      "     '' skip 1 using 2:1:(($2+$3)*{f}):(($2+$3+$4)*{f}):($1-0.35):($1+0.35) with boxxyerror lc rgb '#56b4e9' "
+      "     '' skip 1 using ($2*{f}):1:(($2+$3)*{f}):(($2+$3+$4)*{f}):($1-0.35):($1+0.35) with boxxyerror lc rgb "
+      "'#56b4e9' "
       "title '{}', \\\n"
-      "     '' skip 1 using (($2+$3+$4)*{f}):1:((valid(5) ? $5 : 0)*{f}) with xerrorbars pt 0 lc rgb '#000000' "
+      "     '' skip 1 using (($2+$3+$4)*{f}):1:(half(strcol(5))*{f}) with xerrorbars pt 0 lc rgb '#000000' "
       "notitle\n",
       gnuplot_string(axis_title({.text = "energy", .unit = "J"}, unit)), static_cast<double>(bars.size()) - 0.4, labels,
       tiers[0], tiers[1], tiers[2], fmt::arg("f", f));

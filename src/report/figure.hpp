@@ -31,7 +31,7 @@ std::string_view colour(std::size_t index);
 /// A filled point of gnuplot by index.
 int point_type(std::size_t index);
 /// A dash type of gnuplot by index.
-int dash_type(std::size_t index);
+std::string_view dash_type(std::size_t index);
 
 /// A cell of a CSV (RFC 4180) on one line.
 std::string csv_text(std::string_view text);

@@ -10,6 +10,19 @@
 #include "report/gnuplot.hpp"
 
 namespace tradewind::report {
+namespace {
+
+/// Dates a PDF 1970: equal figures are equal files. The new date is as long as the old one, which keeps all offsets.
+void remove_date(const std::filesystem::path& pdf) {
+  constexpr std::string_view key = "/CreationDate (D:", epoch = "19700101000000";
+  auto text = read_file(pdf);
+  const auto found = text.find(key);
+  if (found == text.npos) return;
+  text.replace(found + key.size(), epoch.size(), epoch);
+  write_file_atomically(pdf, text);
+}
+
+}  // namespace
 
 std::vector<std::filesystem::path> write_figures(const Input& input, const std::filesystem::path& folder) {
   std::error_code error;
@@ -26,6 +39,7 @@ std::vector<std::filesystem::path> write_figures(const Input& input, const std::
     write_file_atomically(file("csv"), figure.csv);
     write_file_atomically(file("gp"), gnuplot_script(figure));
     run_gnuplot(file("gp"));
+    remove_date(file("pdf"));
     for (const auto* extension : {"csv", "gp", "svg", "pdf"}) files.push_back(file(extension));
   }
   return files;

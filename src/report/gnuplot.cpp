@@ -31,13 +31,12 @@ std::string drain(int descriptor) {
   }
 }
 
-/// This program's environment, but PDFs are dated 1970 (reproducible-builds.org), so that equal figures are equal
-/// files.
-std::vector<char*> dateless_environment() {
-  static char date[] = "SOURCE_DATE_EPOCH=0";
-  std::vector<char*> variables{date};
+/// This program's environment in UTC, so that dates in files are equally long everywhere.
+std::vector<char*> utc_environment() {
+  static char zone[] = "TZ=UTC0";
+  std::vector<char*> variables{zone};
   for (char** variable = environ; *variable; ++variable)
-    if (std::strncmp(*variable, "SOURCE_DATE_EPOCH=", 18) != 0) variables.push_back(*variable);
+    if (std::strncmp(*variable, "TZ=", 3) != 0) variables.push_back(*variable);
   variables.push_back(nullptr);
   return variables;
 }
@@ -72,7 +71,7 @@ void run_gnuplot(const std::filesystem::path& script) {
   posix_spawn_file_actions_adddup2(&actions, pipe[1], STDERR_FILENO);
   std::string program = "gnuplot", file = script.filename();
   const std::array<char*, 3> arguments{program.data(), file.data(), nullptr};
-  auto environment = dateless_environment();
+  auto environment = utc_environment();
   pid_t child = 0;
   const int error = posix_spawnp(&child, program.c_str(), &actions, nullptr, arguments.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);

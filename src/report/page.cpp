@@ -40,7 +40,7 @@ std::string escape_html(std::string_view text) {
 
 /// JSON inside a script element: no `</script>` or `<!--` can end it. `<` stands only in strings.
 std::string data_block(std::string_view name, std::string_view json) {
-  std::string out = fmt::format(R"(<script type="application/json" id="{}">)", name);
+  std::string out = fmt::format(R"(<script type="application/json" id="data-{}">)", name);
   for (const char c : json)
     if (c == '<')
       out += R"(\u003c)";

@@ -51,7 +51,8 @@ class FrontFigure {
     for (const auto& corner : front_.median_attainment)
       figure_.csv += fmt::format("attainment,,{},,{},,,,\n", csv_number(corner[0]), csv_number(corner[1]));
     for (const auto& point : front_.dominated) add("dominated", point);
-    figure_.script = axis_commands('x', x_) + axis_commands('y', y_) + "plot " + plots() + "\n";
+    figure_.script = "set autoscale fix\nset offsets graph 0.04, graph 0.04, graph 0.05, graph 0.03\n" +
+                     axis_commands('x', x_) + axis_commands('y', y_) + "plot " + plots() + "\n";
     if (view_.varies_policy()) figure_.height_mm += 4 * static_cast<double>((view_.policies.size() + 1) / 2);
     return std::move(figure_);
   }
@@ -92,10 +93,10 @@ class FrontFigure {
       const bool drawn = std::ranges::any_of(
           front_.points, [&](const auto& point) { return view_.policy_of_point[point.point] == policy; });
       if (drawn)
-        add_plot(
-            fmt::format("using (strcol(1) eq 'front' && $2=={} ? $3*{} : NaN):($5*{}):((valid(4) ? $4 : "
-                        "0)*{}):((valid(6) ? $6 : 0)*{}) with xyerrorbars pt {} ps 0.55 lc rgb '{}' title {}",
-                        policy, fx, fy, fx, fy, point_type(policy), colour(policy), title));
+        add_plot(fmt::format(
+            "using (strcol(1) eq 'front' && $2=={} ? $3*{} : NaN):($5*{}):(half(strcol(4))*{}):(half(strcol(6))*{}) "
+            "with xyerrorbars pt {} ps 0.55 lc rgb '{}' title {}",
+            policy, fx, fy, fx, fy, point_type(policy), colour(policy), title));
       else
         add_plot(fmt::format("using (NaN):(NaN) with points pt {} ps 0.5 lc rgb '#b0{}' title {}", point_type(policy),
                              colour(policy).substr(1), title));
@@ -128,7 +129,7 @@ Figure policies_figure(const SweepView& view, const std::vector<PolicyMean>& mea
   const auto unit = axis_unit(label.unit, greatest);
   figure.script = fmt::format(
       "set xlabel {}\nset xrange [0:*]\nset yrange [{}:-0.5]\nset ytics ({})\n"
-      "plot {} skip 1 using ($2*{f}):1:((valid(3) ? $3 : 0)*{f}) with xerrorbars pt 7 ps 0.5 lc rgb '#0072b2' "
+      "plot {} skip 1 using ($2*{f}):1:(half(strcol(3))*{f}) with xerrorbars pt 7 ps 0.5 lc rgb '#0072b2' "
       "notitle\n",
       gnuplot_string(axis_title(label, unit)), static_cast<double>(view.policies.size()) - 0.5, labels,
       gnuplot_string(figure.name + ".csv"), fmt::arg("f", unit.factor));

@@ -1,6 +1,8 @@
 #include "sweep/explore.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "base/check.hpp"
 #include "sweep/expansion.hpp"
@@ -53,7 +55,8 @@ std::vector<Point> points_beforehand(const Study& study) {
   if (study.description.method != Method::optimise) return expand(study);
   const auto paths = set_paths(study.description);
   std::vector<Point> points;
-  for (const auto& settings : study.description.include) points.push_back(as_point(settings, paths));
+  std::ranges::transform(study.description.include, std::back_inserter(points),
+                         [&](const Settings& settings) { return as_point(settings, paths); });
   return points;
 }
 

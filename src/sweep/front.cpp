@@ -37,8 +37,7 @@ pareto::Points picked(const pareto::Points& points, const std::vector<std::size_
 struct Candidates {
   std::vector<FrontPoint> points;  // natural units
   pareto::Points means;
-  pareto::Samples samples;                             // of the replications with a value for every objective,
-  std::vector<std::vector<std::size_t>> replications;  // and which ones these are
+  pareto::Samples samples;  // by replication; empty where one is missing or lacks a value
 };
 
 class Collector {
@@ -53,12 +52,11 @@ class Collector {
     Candidates found;
     for (std::size_t point = 0; point < runs_.size(); ++point) {
       std::vector<std::vector<double>> samples;
-      std::vector<std::size_t> replications;
       for (const std::size_t run : runs_[point]) {
         auto sample = sample_of(run);
         if (sample.empty()) continue;
-        samples.push_back(std::move(sample));
-        replications.push_back(results_.manifest.runs()[run].replication);
+        samples.resize(results_.manifest.runs()[run].replication + 1);
+        samples.back() = std::move(sample);
       }
       if (samples.empty()) {
         without_value.push_back(point);
@@ -67,7 +65,6 @@ class Collector {
       found.points.push_back(summary_of(point));
       found.means.push_back(turned(found.points.back().values, objectives_));
       found.samples.push_back(std::move(samples));
-      found.replications.push_back(std::move(replications));
     }
     return found;
   }
@@ -164,20 +161,15 @@ std::vector<Front::PerPolicy> policy_fronts(const Candidates& candidates, const 
 /// sample of the same front.
 pareto::Points median_attainment(const Candidates& candidates, const Objectives& objectives) {
   if (objectives.size() != 2 || candidates.points.empty()) return {};
-  auto common = candidates.replications.front();
-  for (const auto& replications : candidates.replications)
-    std::erase_if(common, [&](std::size_t r) { return !std::ranges::binary_search(replications, r); });
-  if (common.size() < 2) return {};
   std::vector<pareto::Points> sets;
-  for (const std::size_t replication : common) {
+  for (std::size_t replication = 0; replication < candidates.samples.front().size(); ++replication) {
     pareto::Points points;
-    for (std::size_t i = 0; i < candidates.points.size(); ++i) {
-      const auto& replications = candidates.replications[i];
-      const auto place = std::ranges::lower_bound(replications, replication) - replications.begin();
-      points.push_back(candidates.samples[i][static_cast<std::size_t>(place)]);
-    }
+    for (const auto& samples : candidates.samples)
+      if (replication < samples.size() && !samples[replication].empty()) points.push_back(samples[replication]);
+    if (points.size() < candidates.samples.size()) continue;
     sets.push_back(picked(points, pareto::non_dominated(points)));  // the others attain nothing more
   }
+  if (sets.size() < 2) return {};
   auto surface = pareto::attainment_surface(sets, 0.5);
   for (auto& corner : surface) corner = turned(std::move(corner), objectives);
   return surface;

@@ -51,13 +51,13 @@ void arrange(Results& results, const Layouts& layouts) {
     if (!results.runs[run] || results.runs[run]->status != RunStatus::complete) continue;
     for (const auto& metric : layouts.of(run)) find_or_add(metrics, metric);
   }
-  std::vector<std::size_t> from;
-  for (const auto& metric : metrics) from.push_back(*results.column(metric));
+  std::vector<std::size_t> from(metrics.size());
+  std::ranges::transform(metrics, from.begin(), [&](const auto& metric) { return *results.column(metric); });
   for (auto& result : results.runs) {
     if (!result) continue;
-    std::vector<double> values;
-    for (const std::size_t column : from)
-      values.push_back(column < result->values.size() ? result->values[column] : no_value);
+    std::vector<double> values(metrics.size(), no_value);
+    for (std::size_t column = 0; column < from.size(); ++column)
+      if (from[column] < result->values.size()) values[column] = result->values[from[column]];
     result->values = std::move(values);
   }
   results.metrics = std::move(metrics);

@@ -113,13 +113,13 @@ bool read_latency_quantiles(LineReader& line, RunRecord& record) {
 }
 
 bool read_record(LineReader& line, RunRecord& record) {
-  if (!line.token(",\"run\":") || !line.integer(record.run) || !line.token(",\"status\":")) return false;
-  if (line.token("\"failed\"")) {
+  if (!line.token(R"(,"run":)") || !line.integer(record.run) || !line.token(R"(,"status":)")) return false;
+  if (line.token(R"("failed")")) {
     record.status = RunStatus::failed;
-    return line.token(",\"reason\":") && line.text(record.reason);
+    return line.token(R"(,"reason":)") && line.text(record.reason);
   }
-  if (!line.token("\"complete\",\"figures\":{") || !read_figures(line, record)) return false;
-  return !line.token(",\"latency_quantiles\":{") || read_latency_quantiles(line, record);
+  if (!line.token(R"("complete","figures":{)") || !read_figures(line, record)) return false;
+  return !line.token(R"(,"latency_quantiles":{)") || read_latency_quantiles(line, record);
 }
 
 }  // namespace
@@ -151,7 +151,7 @@ std::string to_line(const RunRecord& record, std::string_view sweep_id) {
 std::optional<ShardLine> parse_line(std::string_view text) {
   ShardLine parsed;
   LineReader line(text);
-  if (!line.token("{\"sweep\":") || !line.plain_text(parsed.sweep_id)) return std::nullopt;
+  if (!line.token(R"({"sweep":)") || !line.plain_text(parsed.sweep_id)) return std::nullopt;
   if (!read_record(line, parsed.record) || !line.token("}") || !line.at_end()) return std::nullopt;
   return parsed;
 }

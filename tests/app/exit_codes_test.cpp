@@ -20,10 +20,10 @@ TEST(ExitCode, IsTwoForAnUnknownCommandWithTheKnownOnes) {
   const Folder folder;
   const auto ended = tradewind(folder, {"rnu", "small.yaml"});
   EXPECT_EQ(ended.code, 2);
-  EXPECT_EQ(
-      ended.err,
-      "tradewind: unknown command 'rnu'; did you mean 'run'? (known: run, validate, explain, list, describe, schema, "
-      "init, version)\nSee: tradewind --help\n");
+  EXPECT_EQ(ended.err,
+            "tradewind: unknown command 'rnu'; did you mean 'run'? (known: run, validate, explain, sweep, pareto, "
+            "report, list, "
+            "describe, schema, init, version)\nSee: tradewind --help\n");
   EXPECT_EQ(ended.out, "");
 }
 
@@ -109,7 +109,7 @@ TEST(ExitCode, IsThreeForAnInvalidFileWithTheExampleMessage) {
   EXPECT_EQ(
       ended.err,
       "small.yaml:8:46: unknown key 'bandwith'; did you mean 'bandwidth'? (known: attach, bandwidth, between, latency, "
-      "name, power, shared, tier)\n"
+      "name, power, price, shared, tier)\n"
       "small.yaml:8:7: missing key 'bandwidth' (of each direction; of the whole medium when shared)\n");
   EXPECT_EQ(ended.out, "");
   EXPECT_FALSE(folder.has("results"));

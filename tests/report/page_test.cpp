@@ -48,9 +48,9 @@ TEST(Page, IsTheSameForTheSameInput) {
 
 TEST(Page, OfARunHasNoSweep) {
   const auto page = html({.sweep = {}, .run = samples::small_run(), .provenance = {}});
-  EXPECT_THAT(page, HasSubstr(R"(id="run-series")"));
-  EXPECT_THAT(page, HasSubstr(R"(id="run-bars")"));
-  EXPECT_THAT(page, Not(HasSubstr(R"(json" id="sweep")")));
+  EXPECT_THAT(page, HasSubstr(R"(id="data-run-series")"));
+  EXPECT_THAT(page, HasSubstr(R"(id="data-run-bars")"));
+  EXPECT_THAT(page, Not(HasSubstr(R"(id="data-sweep")")));
 }
 
 TEST(RunFiles, AreReadWhereTheyExist) {

@@ -77,8 +77,8 @@ Summary run_of(const std::vector<double>& batches) {
 }
 
 TEST(Table, ShowsTheIntervalOfTheMeanBesideIt) {
-  std::vector<double> batches;
-  for (int b = 0; b < 20; ++b) batches.push_back(b % 2 == 0 ? 1 : 3);
+  std::vector<double> batches(20);
+  for (std::size_t b = 0; b < batches.size(); ++b) batches[b] = b % 2 == 0 ? 1 : 3;
   const auto text = table(run_of(batches), {.name = "campus"}, {});
   EXPECT_THAT(text, HasSubstr("latency    completed  mean   95 % CI  p50  p95  p99  missed\n"));
   EXPECT_THAT(text, HasSubstr("all                0   2 s  ± 480 ms  1 s  3 s  3 s       -\n"));
@@ -88,8 +88,8 @@ TEST(Table, ShowsTheIntervalOfTheMeanBesideIt) {
 
 TEST(Table, AsksForMoreWarmUpWhenMuchHadToBeCutOff) {
   // 10 of 50 batches take 11 s, the rest 1 s or 3 s: the mean is 3.8 s, without them 2 s.
-  std::vector<double> batches(10, 11);
-  for (int b = 0; b < 40; ++b) batches.push_back(b % 2 == 0 ? 1 : 3);
+  std::vector<double> batches(50, 11);
+  for (std::size_t b = 10; b < batches.size(); ++b) batches[b] = b % 2 == 0 ? 1 : 3;
   EXPECT_THAT(
       table(run_of(batches), {.name = "campus"}, {}),
       HasSubstr("           the first 20 % look like warm-up, the mean without them is 2 s: lengthen run.warmup\n"));
@@ -105,8 +105,8 @@ TEST(Table, DoubtsTheIntervalOfARunWhoseBatchesDependOnOneAnother) {
 
 TEST(Table, DoesNotDoubtRoundingErrors) {
   // A latency of 1 s that grows with the error of its dates.
-  std::vector<double> batches;
-  for (int b = 0; b < 40; ++b) batches.push_back(1 + b * 1e-13);
+  std::vector<double> batches(40, 1);
+  for (std::size_t b = 1; b < batches.size(); ++b) batches[b] = batches[b - 1] + 1e-13;
   const auto text = table(run_of(batches), {.name = "campus"}, {});
   EXPECT_THAT(text, Not(HasSubstr("warm-up")));
   EXPECT_THAT(text, Not(HasSubstr("correlated")));

@@ -76,12 +76,13 @@ TEST_F(BadInput, RefusesWrongKeys) {
   expect_refusals({
       {"unknown key with a suggestion",
        {{"bandwidth: 1 Gbps", "bandwith: 1 Gbps"}},
-       R"(x.yaml:18:46: unknown key 'bandwith'; did you mean 'bandwidth'? (known: attach, bandwidth, between, latency, name, power, shared, tier)
+       R"(x.yaml:18:46: unknown key 'bandwith'; did you mean 'bandwidth'? (known: attach, bandwidth, between, latency, name, power, price, shared, tier)
 )"
        "x.yaml:18:7: missing key 'bandwidth' (of each direction; of the whole medium when shared)"},
       {"unknown key without a suggestion",
        {{"battery: 15 Wh", "colour: red"}},
-       "x.yaml:5:100: unknown key 'colour' (known: battery, carbon, count, name, power, price, processors, tier)"},
+       "x.yaml:5:100: unknown key 'colour' (known: battery, carbon, count, energy_price, name, power, price, "
+       "processors, tier)"},
       {"unknown key at the top",
        {{"thresholds:", "treshholds:"}},
        "x.yaml:45:1: unknown key 'treshholds'; did you mean 'thresholds'? (known: evidence, name, objectives, output, "
@@ -737,20 +738,20 @@ TEST_F(BadInput, ReportsEveryProblemOnce) {
                                         {"seed: 42", "seed: x"}})),
             "x.yaml:10:30: cores: '0' must be in [1, 1000000000]\n"
             "x.yaml:18:46: unknown key 'bandwith'; did you mean 'bandwidth'? (known: attach, bandwidth, between, "
-            "latency, name, power, shared, tier)\n"
+            "latency, name, power, price, shared, tier)\n"
             "x.yaml:18:7: missing key 'bandwidth' (of each direction; of the whole medium when shared)\n"
             "x.yaml:25:17: deadline: '300' has no unit; write one of ns, us, ms, s, min, h, d\n"
             "x.yaml:43:43: seed: 'x' must be a whole number");
 }
 
 TEST_F(BadInput, ReportsUnknownKeysBeforeBadValuesAndMissingKeysLast) {
-  EXPECT_EQ(
-      message_of(with(good_text, {{"{name: wan, between: [server, region], bandwidth: 1 Gbps, latency: 25 ms}",
-                                   "{name: w a n, between: [server, region], latency: 25, speed: 1 Gbps}"}})),
-      "x.yaml:18:61: unknown key 'speed' (known: attach, bandwidth, between, latency, name, power, shared, tier)\n"
-      "x.yaml:18:14: name: 'w a n' is not a name; use letters, digits, _ and -\n"
-      "x.yaml:18:57: latency: '25' has no unit; write one of ns, us, ms, s, min, h, d\n"
-      "x.yaml:18:7: missing key 'bandwidth' (of each direction; of the whole medium when shared)");
+  EXPECT_EQ(message_of(with(good_text, {{"{name: wan, between: [server, region], bandwidth: 1 Gbps, latency: 25 ms}",
+                                         "{name: w a n, between: [server, region], latency: 25, speed: 1 Gbps}"}})),
+            "x.yaml:18:61: unknown key 'speed' (known: attach, bandwidth, between, latency, name, power, price, "
+            "shared, tier)\n"
+            "x.yaml:18:14: name: 'w a n' is not a name; use letters, digits, _ and -\n"
+            "x.yaml:18:57: latency: '25' has no unit; write one of ns, us, ms, s, min, h, d\n"
+            "x.yaml:18:7: missing key 'bandwidth' (of each direction; of the whole medium when shared)");
 }
 
 TEST_F(BadInput, ReportsTenProblemsAtMost) {

@@ -11,7 +11,6 @@ namespace {
 
 using test::Replacements;
 using test::with;
-using testing::HasSubstr;
 
 struct Refusal {
   std::string what;
@@ -25,7 +24,7 @@ class BadSweep : public SweepFiles {
     for (const auto& [what, replacements, expected] : refusals) {
       const auto message = refusal(with(good_sweep, replacements));
       if (expected.ends_with('*'))
-        EXPECT_THAT(message, testing::StartsWith(expected.substr(0, expected.size() - 1))) << what;
+        EXPECT_THAT(message, ::testing::StartsWith(expected.substr(0, expected.size() - 1))) << what;
       else
         EXPECT_EQ(message, expected) << what;
     }
@@ -319,7 +318,7 @@ TEST_F(BadSweep, RefusesToCompareWithoutObjectives) {
 
 TEST_F(BadSweep, RefusesABadScenarioAtItsOwnPlace) {
   write("base.yaml", with(test::good_text, {{"bandwidth: 1 Gbps", "bandwidth: 1"}}));
-  EXPECT_THAT(refusal(good_sweep), testing::StartsWith("base.yaml:18:57: bandwidth: '1' has no unit"));
+  EXPECT_THAT(refusal(good_sweep), ::testing::StartsWith("base.yaml:18:57: bandwidth: '1' has no unit"));
 }
 TEST_F(BadSweep, RefusesGridsOfMoreThanAMillionPoints) {
   EXPECT_EQ(refusal(with(good_sweep, {{"steps: 3", "steps: 600000"}, {exclude, "exclude: [{run.warmup: 1 s}]"}})),

@@ -8,8 +8,8 @@
 namespace tradewind::sweep {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 /// A study of a sweep file's text without its scenario: expansion looks at nothing else.
 Study study_of(std::string_view yaml) {

@@ -25,7 +25,7 @@ Manifest two_points() {
   return manifest;
 }
 
-class ManifestFile : public testing::Test {
+class ManifestFile : public ::testing::Test {
  protected:
   Manifest read(std::string_view text) const { return Manifest::read(folder_.write("manifest.jsonl", text)); }
   /// What is said of a manifest, without the name of its folder.
@@ -38,7 +38,7 @@ class ManifestFile : public testing::Test {
   }
 
  private:
-  tradewind::testing::TemporaryFolder folder_;
+  testing::TemporaryFolder folder_;
 };
 
 TEST_F(ManifestFile, HasALineForEachRun) {

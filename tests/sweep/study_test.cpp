@@ -7,10 +7,9 @@ namespace tradewind::sweep {
 namespace {
 
 using test::with;
-using testing::Each;
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 class StudyFile : public SweepFiles {
  protected:

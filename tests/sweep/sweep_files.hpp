@@ -34,7 +34,7 @@ record: [by_node.server.utilisation]
 )";
 
 /// Runs in a folder of its own, so that messages name files as a user sees them.
-class SweepFiles : public testing::Test {
+class SweepFiles : public ::testing::Test {
  protected:
   SweepFiles() {
     std::filesystem::current_path(folder_ / "");

@@ -235,9 +235,9 @@ TEST(TraceFile, IsWrittenWithItsDefaultsAndReadsBack) {
   const test::TemporaryFolder folder;
   const auto file = folder.write("t.csv", "t\n1\n");
   const auto written = config::write(choice("{kind: trace, file: " + file + ", time: {column: t, format: ms}}"));
-  EXPECT_EQ(config::to_flow(written),
-            "{kind: trace, file: " + file +
-                ", time: {column: t, format: ms}, deal: round_robin, sha256: " + sha256("t\n1\n") + ", start: 0 s}");
+  EXPECT_EQ(config::to_flow(written), "{kind: trace, file: " + file +
+                                          ", time: {column: t, format: ms}, deal: round_robin, speedup: 1, sha256: " +
+                                          sha256("t\n1\n") + ", start: 0 s}");
   EXPECT_EQ(config::write(config::read_or_throw<ArrivalChoice>(written)), written);
   folder.write("t.csv", "t\n2\n");
   EXPECT_THROW(config::read_or_throw<ArrivalChoice>(written), config::ConfigError);

@@ -79,7 +79,10 @@ export function chart({ label, spec, tooltip, click, caption, above = [], below 
     if (width < 50) return;
     drawn = width;
     view?.finalize();
-    const vega = compile({ width, ...spec(width), config }).spec;
+    const wanted = spec(width);
+    // A layer without data would only make its scales complain.
+    if (wanted.layer) wanted.layer = wanted.layer.filter((layer) => layer.data?.values.length !== 0);
+    const vega = compile({ width, ...wanted, config }).spec;
     vega.autosize = { type: "fit-x", contains: "padding" };
     const runtime = parse(vega, null, { ast: true });
     view = new View(runtime, { renderer: "svg", container: plot, expr: expressionInterpreter, logLevel: Warn });

@@ -13,7 +13,7 @@ export function el(tag, attributes = {}, ...children) {
 
 /// A data block of the page, or null when the report has none of that name.
 export function data(name) {
-  const block = document.getElementById(name);
+  const block = document.getElementById(`data-${name}`);
   return block ? JSON.parse(block.textContent) : null;
 }
 

@@ -42,7 +42,7 @@ async function open(name, { width = 1100, height = 900, ...media } = {}) {
   return page;
 }
 
-const marks = (page, section, kind) => page.locator(`#${section} svg .mark-${kind} path`).count();
+const marks = (page, section, kind) => page.locator(`#${section} svg .role-mark.mark-${kind} path`).count();
 const sidewaysScroll = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 /// The front's points have names for screen readers; the dominated ones are too many for that.
 const frontPoint = (page) => page.locator("#front svg path[aria-roledescription='point']").first();
@@ -52,13 +52,13 @@ const checks = {
     const page = await open("sweep.html");
     assert.equal(await marks(page, "front", "symbol"), 6, "one point dominates five");
     assert.equal(await marks(page, "policies", "symbol"), 2);
-    assert.equal(await page.locator("#policies svg .mark-rule line").count(), 2);
-    assert.equal(await page.locator("#parallel svg .mark-line path").count(), 6);
-    assert.equal(await page.locator("#latency svg .mark-line path").count(), 2);
+    assert.equal(await page.locator("#policies svg .role-mark.mark-rule line").count(), 2);
+    assert.equal(await page.locator("#parallel svg .role-mark.mark-line path").count(), 6);
+    assert.equal(await page.locator("#latency svg .role-mark.mark-line path").count(), 2);
     assert.ok((await marks(page, "energy", "rect")) >= 4, "device and edge of two policies");
-    assert.ok((await page.locator("#series svg .mark-line path").count()) >= 4);
+    assert.ok((await page.locator("#series svg .role-mark.mark-line path").count()) >= 4);
     assert.equal(await marks(page, "topology", "symbol"), 3);
-    assert.equal(await page.locator("#topology svg .mark-rule line").count(), 2);
+    assert.equal(await page.locator("#topology svg .role-mark.mark-rule line").count(), 2);
     assert.equal(await marks(page, "gantt", "rect"), 3);
   },
 
@@ -113,14 +113,14 @@ const checks = {
     await page.locator("#policies select").selectOption("cost_usd");
     await page.locator("#policies svg text", { hasText: "cost (USD)" }).waitFor();
     await page.locator("#latency select").first().selectOption({ index: 1 });
-    assert.equal(await page.locator("#latency svg .mark-line path").count(), 2);
+    assert.equal(await page.locator("#latency svg .role-mark.mark-line path").count(), 2);
   },
 
   async "a run alone has its own page"() {
     const page = await open("run.html");
     assert.equal(await page.locator("h1").innerText(), "phone");
     assert.equal(await page.locator("#front").count(), 0);
-    assert.equal(await page.locator("#latency svg .mark-line path").count(), 1);
+    assert.equal(await page.locator("#latency svg .role-mark.mark-line path").count(), 1);
     assert.ok((await marks(page, "energy", "rect")) >= 6);
     assert.equal(await marks(page, "gantt", "rect"), 3);
     assert.match(await page.locator("#thresholds").innerText(), /✓ met\s+latency_p95_s < 2/);
