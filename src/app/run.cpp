@@ -14,6 +14,7 @@
 #include "app/signals.hpp"
 #include "app/terminal.hpp"
 #include "app/version.hpp"
+#include "base/file.hpp"
 #include "config/quantity.hpp"
 #include "results/json.hpp"
 #include "results/run_directory.hpp"
@@ -160,11 +161,15 @@ int run_one(const RunOptions& options) {
 
 namespace {
 
-/// A sweep names its scenario; a scenario describes its platform.
-bool looks_like_sweep(const config::Node& root) { return root.find("scenario") && !root.find("platform"); }
+/// A sweep names its scenario, which a scenario does not. What cannot be read is left to who reads it for good.
+bool looks_like_sweep(const std::string& file) try {
+  return config::load_text(read_file(file), file).find("scenario");  // not load_file: a sweep's `include` is another
+} catch (const std::exception&) {
+  return false;
+}
 
 bool is_valid(const std::string& file, bool quiet) try {
-  if (looks_like_sweep(config::load_file(file))) {
+  if (looks_like_sweep(file)) {
     std::vector<std::string> words{"validate", file};
     if (quiet) words.emplace_back("--quiet");
     return call("sweep", words) == exit_ok;

@@ -85,8 +85,7 @@ std::vector<std::string> short_paths(std::span<const std::string> paths) {
 
 std::string value_label(std::string_view flow) {
   constexpr std::string_view opening = "{kind: ";
-  const auto inner_brace = flow.find_first_of("{}[]\"'\n", 1);
-  if (!flow.starts_with(opening) || inner_brace != flow.size() - 1 || flow.back() != '}') return std::string(flow);
+  if (!flow.starts_with(opening) || !flow.ends_with('}')) return std::string(flow);
   const auto body = flow.substr(opening.size(), flow.size() - opening.size() - 1);
   const auto comma = body.find(", ");
   if (comma == body.npos) return std::string(body);

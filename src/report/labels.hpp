@@ -29,8 +29,7 @@ std::string axis_title(const MetricLabel& label, const AxisUnit& unit);
 /// The last two words of each path, or as many as make it different from the others.
 std::vector<std::string> short_paths(std::span<const std::string> paths);
 
-/// A value in flow YAML without its punctuation where that is plain: `{kind: fixed, node: server}` becomes "fixed
-/// (node: server)".
+/// One value in flow YAML, a chosen `kind` first: `{kind: fixed, node: server}` becomes "fixed (node: server)".
 std::string value_label(std::string_view flow);
 
 /// What a value is worth on a numeric axis: a number, or a quantity of any dimension in SI units.

@@ -89,7 +89,7 @@ class FrontFigure {
                       "replications'",
                       n, n + corners - 1, fx, fy, steps));
     for (std::size_t policy = 0; policy < view_.policies.size(); ++policy) {
-      const auto title = view_.varies_policy() ? gnuplot_string(value_label(view_.policies[policy])) : "'front'";
+      const auto title = view_.varies_policy() ? gnuplot_string(view_.policy_labels[policy]) : "'front'";
       const bool drawn = std::ranges::any_of(
           front_.points, [&](const auto& point) { return view_.policy_of_point[point.point] == policy; });
       if (drawn)
@@ -118,7 +118,7 @@ Figure policies_figure(const SweepView& view, const std::vector<PolicyMean>& mea
   std::size_t rows = 0;
   for (const auto& mean : means) {
     if (mean.metric != metric || !mean.mean) continue;
-    const auto label = value_label(view.policies[mean.policy]);
+    const auto label = view.policy_labels[mean.policy];
     figure.csv += fmt::format("{},{},{},{},{}\n", mean.policy, csv_number(mean.mean->mean),
                               csv_number(mean.mean->half_width), mean.points, csv_text(label));
     labels += fmt::format("{}{} {}", labels.empty() ? "" : ", ", gnuplot_string(label), mean.policy);

@@ -156,7 +156,7 @@ class SweepJson {
   void write_policies() {
     json_.key("policies").begin_array();
     if (view_.varies_policy())
-      for (const auto& policy : view_.policies) json_.value(value_label(policy));
+      for (const auto& label : view_.policy_labels) json_.value(label);
     json_.end_array();
   }
 
@@ -235,7 +235,7 @@ class SweepJson {
     json_.end_array().key("policy_fronts").begin_array();
     for (const auto& policy : front.policies)
       json_.begin_object()
-          .member("policy", value_label(policy.policy))
+          .member("policy", view_.policy_label(policy.policy))
           .member("points", policy.points.size())
           .member("hypervolume", policy.hypervolume)
           .member("igd_plus", policy.igd_plus)
@@ -264,8 +264,8 @@ class SweepJson {
     for (const auto& pair : sweep::compare_policies(view_.study, view_.results, view_.compared))
       json_.begin_object()
           .member("metric", pair.metric)
-          .member("first", value_label(pair.first))
-          .member("second", value_label(pair.second))
+          .member("first", view_.policy_label(pair.first))
+          .member("second", view_.policy_label(pair.second))
           .member("mean", pair.difference.mean)
           .member("half_width", pair.difference.half_width)
           .member("p", pair.difference.p_value)

@@ -17,6 +17,30 @@ constexpr std::size_t most_compared = 8;
 
 bool below_policy(std::string_view path) { return path == "policy" || path.starts_with("policy."); }
 
+/// What a point says of its policy, a parameter of a policy put into it: {kind: weighted, omega: 0.5} with
+/// policy.offload.omega = 0.2 is "weighted (omega: 0.2)". Other policies than the offload policy are named.
+std::string policy_words(const sweep::Point& point) {
+  std::vector<sweep::Setting> settings;
+  for (const auto& setting : point.settings) {
+    if (!below_policy(setting.path)) continue;
+    const auto dot = setting.path.rfind('.');
+    const auto owner = std::ranges::find(settings, setting.path.substr(0, dot), &sweep::Setting::path);
+    if (owner != settings.end() && owner->value.is_map())
+      owner->value.set(setting.path.substr(dot + 1), setting.value);
+    else
+      settings.push_back(setting);
+  }
+  std::string words;
+  for (const auto& setting : settings) {
+    constexpr std::string_view prefix = "policy.";
+    const bool offload = setting.path == "policy.offload" || setting.path == "policy";
+    words += fmt::format("{}{}{}{}", words.empty() ? "" : ", ",
+                         offload ? std::string_view{} : std::string_view(setting.path).substr(prefix.size()),
+                         offload ? "" : " ", value_label(config::to_flow(setting.value)));
+  }
+  return words;
+}
+
 }  // namespace
 
 SweepView::SweepView(const Input::Sweep& sweep)
@@ -39,8 +63,12 @@ std::optional<statistics::Estimate> SweepView::mean(std::size_t point, std::stri
   return column && *column < summaries[point].means.size() ? summaries[point].means[*column] : std::nullopt;
 }
 
+const std::string& SweepView::policy_label(std::string_view policy) const {
+  return policy_labels[static_cast<std::size_t>(std::ranges::find(policies, policy) - policies.begin())];
+}
+
 std::string SweepView::label(std::size_t point) const {
-  if (varies_policy()) return value_label(policies[policy_of_point[point]]);
+  if (varies_policy()) return policy_labels[policy_of_point[point]];
   const auto settings = other_settings(point);
   return settings.empty() ? fmt::format("point {}", point) : settings;
 }
@@ -100,7 +128,10 @@ void SweepView::find_policies() {
   for (const auto& point : results.manifest.points()) {
     auto policy = sweep::policy_of(point);
     const auto [entry, added] = number.try_emplace(std::move(policy), number.size());
-    if (added) policies.push_back(entry->first);
+    if (added) {
+      policies.push_back(entry->first);
+      policy_labels.push_back(policy_words(point));
+    }
     policy_of_point.push_back(entry->second);
   }
 }

@@ -40,6 +40,7 @@ class SweepView {
   std::vector<std::string> short_parameters;
   /// In order of appearance, as sweep::policy_of() writes them; fewer than two: the policy is not varied.
   std::vector<std::string> policies;
+  std::vector<std::string> policy_labels;  // the same for people
   std::vector<std::size_t> policy_of_point;
   std::vector<Group> groups;
   std::vector<std::string> compared;  // metrics: the objectives, then the usual ones that have values
@@ -47,6 +48,8 @@ class SweepView {
   bool varies_policy() const { return policies.size() > 1; }
   /// The mean of a metric over a point's replications; absent without any value.
   std::optional<statistics::Estimate> mean(std::size_t point, std::string_view metric) const;
+  /// The label of a policy as sweep::policy_of() writes it.
+  const std::string& policy_label(std::string_view policy) const;
   /// "local", or the point's varied parameters when the policy is not varied.
   std::string label(std::size_t point) const;
   std::vector<PolicyMean> policy_means() const;

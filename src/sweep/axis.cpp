@@ -13,7 +13,7 @@
 namespace tradewind::sweep {
 namespace {
 
-constexpr double largest_whole = 9007199254740992;  // 2^53: below it a double holds every whole number
+constexpr double largest_whole = 9007199254740992;  // 2^53: a double holds every whole number below it
 
 /// "a number without a unit", "a bandwidth": what a bound is, for messages.
 std::string what_is(const Amount& amount) {
@@ -47,8 +47,8 @@ std::optional<Bounds> read_bounds(const RangeDescription& range, config::Problem
   if (low->base > high->base) return refuse(range.low, "'low' is more than 'high'");
   if (range.scale == Scale::log && low->base <= 0)
     return refuse(range.low, "a range on a log scale must begin above 0");
-  if (low->whole && high->whole && std::max(std::abs(low->number), std::abs(high->number)) > largest_whole)
-    return refuse(range.high, "whole numbers of a range must be within 2^53");
+  if (low->whole && high->whole && std::max(std::abs(low->number), std::abs(high->number)) >= largest_whole)
+    return refuse(range.high, "whole numbers of a range must be below 2^53");
   return Bounds{*low, *high};
 }
 

@@ -155,6 +155,7 @@ void check_paths(const SweepDescription& description, config::Problems& problems
 
   const bool list = description.method == Method::list;
   const auto excludable = std::span(paths).first(list ? paths.size() : description.parameters.entries.size());
+  if (excludable.empty()) return;  // reported as missing
   for (const auto& exclusion : description.exclude)
     for (const auto& [key, where, value] : exclusion.entries)
       if (!find_path(key, excludable)) problems.add(where, names_none(key, "parameter", excludable));

@@ -18,6 +18,17 @@ namespace {
 namespace fs = std::filesystem;
 using config::Node;
 
+/// A sweep file. Its `include` adds points: other files are not merged beneath it.
+Node load_sweep_file(const std::string& path) {
+  std::string text;
+  try {
+    text = read_file(path);
+  } catch (const RuntimeFailure& failure) {
+    throw config::ConfigError(config::Location{}, failure.what());
+  }
+  return config::load_text(text, path);
+}
+
 std::string absolute(const std::string& path) { return fs::absolute(path).lexically_normal().string(); }
 
 SweepDescription read_description(const Node& root, const config::Catalogue& catalogue, config::Problems& problems,
@@ -82,7 +93,6 @@ void check_points(Study& study, config::Problems& problems) {
 /// States what the scenario decides where the sweep is silent, so that the written description means the same.
 void resolve(Study& study, config::Problems& problems) {
   auto& description = study.description;
-  study.seed = description.seed.value_or(study.scenario.run.seed);
   constexpr std::int64_t room = 1'000'000'000;
   if (study.seed > std::numeric_limits<std::int64_t>::max() - room)
     problems.add(description.where,
@@ -123,7 +133,7 @@ std::string id_in(const std::string& directory) {
 }  // namespace
 
 Study load(const std::string& path, const config::Catalogue& catalogue, const Check& check) {
-  Node root = config::load_file(path);
+  Node root = load_sweep_file(path);
   make_file_paths_absolute(root);
   Study study;
   config::Problems problems;
@@ -131,6 +141,8 @@ Study load(const std::string& path, const config::Catalogue& catalogue, const Ch
   check_paths(study.description, problems);
   study.axes = make_axes(study.description, problems);
   const auto base = load_base(study, catalogue, check, problems);
+  study.seed = study.description.seed.value_or(base ? base->scenario.run.seed : 1);
+  if (problems.empty()) check_points(study, problems);
   Trials trials;
   if (base) {
     study.scenario = base->scenario;
@@ -141,14 +153,13 @@ Study load(const std::string& path, const config::Catalogue& catalogue, const Ch
     study.notes.insert(study.notes.end(), trials.notes.begin(), trials.notes.end());
     resolve(study, problems);
   }
-  if (problems.empty()) check_points(study, problems);
   problems.throw_if_any();
   study.id = make_id(study, scenario::hash(base->resolved), trials.hashes);
   return study;
 }
 
 Study load_directory(const std::string& directory, const config::Catalogue& catalogue) {
-  Node root = config::load_file((fs::path(directory) / "sweep.yaml").string());
+  Node root = load_sweep_file((fs::path(directory) / "sweep.yaml").string());
   const auto merged = absolute((fs::path(directory) / "scenario.yaml").string());
   Study study;
   study.base = config::load_file(merged);

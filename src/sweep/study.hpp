@@ -94,8 +94,9 @@ struct Study {
 using Check = std::function<void(const scenario::Loaded&)>;
 
 /// Reads a sweep and its scenario, and tries every value of every parameter on it once, together with values of the
-/// others that its `when` and the exclusions allow; of a range that is no grid both bounds and one value between them.
-/// Throws ConfigError with every problem, cited in the sweep file where a setting is at fault.
+/// others that its `when` and the exclusions allow; of the grid of a range at most 100 values, of a range that is no
+/// grid both bounds and one value between them. Throws ConfigError with every problem, cited in the sweep file where a
+/// setting is at fault.
 Study load(const std::string& path, const config::Catalogue& catalogue, const Check& check = {});
 
 /// Reads only what analysis needs from a sweep directory, which may have been moved: no scenario or input file is

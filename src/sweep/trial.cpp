@@ -14,11 +14,17 @@ using config::Node;
 
 constexpr std::size_t most_alternatives = 100;  // values of another axis that are tried to get round the exclusions
 constexpr double between_bounds = 0.382;  // where a range is tried beside its bounds: no round number, most likely
+constexpr std::size_t most_steps = 100;   // of the grid of a range: they differ in nothing but a number
 
-/// The values to try: all a grid takes, else all of a list, or bounds and inside of a range.
+/// The values to try: all of a list; of a range what a grid takes, or its bounds and one between them.
 std::vector<Node> values_to_try(const Axis& axis, Method method) {
-  if (method == Method::grid || !axis.has_range()) return axis.grid();
-  return {axis.at(0), axis.at(between_bounds), axis.at(1)};
+  if (!axis.has_range()) return axis.grid();
+  if (method != Method::grid) return {axis.at(0), axis.at(between_bounds), axis.at(1)};
+  const auto all = axis.grid();
+  if (all.size() <= most_steps) return all;
+  std::vector<Node> some;
+  for (std::size_t i = 0; i < most_steps; ++i) some.push_back(all[i * (all.size() - 1) / (most_steps - 1)]);
+  return some;
 }
 
 class Trier {

@@ -37,7 +37,8 @@ TEST(Labels, ShortenPathsAsFarAsTheyStayApart) {
 TEST(Labels, ReadPoliciesAsWords) {
   EXPECT_EQ(value_label("{kind: local}"), "local");
   EXPECT_EQ(value_label("{kind: fixed, node: server}"), "fixed (node: server)");
-  EXPECT_EQ(value_label("{kind: random, nodes: [a, b]}"), "{kind: random, nodes: [a, b]}");
+  EXPECT_EQ(value_label("{kind: weighted_round_robin, weights: {a: 4, b: 1}}"),
+            "weighted_round_robin (weights: {a: 4, b: 1})");
   EXPECT_EQ(value_label("10 Mbps"), "10 Mbps");
 }
 

@@ -86,6 +86,17 @@ TEST(SweepJson, GroupsPointsThatDifferInPolicyOnly) {
   EXPECT_EQ(sweep["latency"].size(), 6);
 }
 
+TEST(SweepJson, NamesPoliciesWithTheirOwnParameters) {
+  const std::string weighted = "{kind: weighted, omega: 0.5}";
+  const auto row = [&](const char* omega) {
+    return sweep::by_hand::Row{{{"policy.offload", weighted}, {"policy.offload.omega", omega}}, {{1, 1}}};
+  };
+  const auto sweep = document({samples::study_of("omega", samples::latency_and_energy()),
+                               sweep::by_hand::results({"latency_p95_s", "energy_device_j"}, {row("0"), row("0.2")})});
+  EXPECT_THAT(sweep["policies"].get<std::vector<std::string>>(),
+              ElementsAre("weighted (omega: 0)", "weighted (omega: 0.2)"));
+}
+
 TEST(SweepJson, TellsHowItStandsToThresholds) {
   const auto sweep = document(samples::two_policies());
   EXPECT_EQ(sweep["thresholds"][0]["met"], true);  // all three of local and the fast server

@@ -164,7 +164,7 @@ TEST(Axis, RefusesBadBounds) {
             "<text>:1:7: low: 'few' is neither a number nor a quantity; list other values one by one");
   EXPECT_EQ(refusal("{low: '1', high: 5}"),
             "<text>:1:7: low: '1' is neither a number nor a quantity; list other values one by one");
-  EXPECT_EQ(refusal("{low: 0, high: 9007199254740993}"), "<text>:1:16: whole numbers of a range must be within 2^53");
+  EXPECT_EQ(refusal("{low: 0, high: 9007199254740993}"), "<text>:1:16: whole numbers of a range must be below 2^53");
 }
 
 }  // namespace

@@ -121,16 +121,17 @@ export function provenanceSection(pairs, sweep, summary) {
 export function methodSection(sweep) {
   const items = ["Quantiles of latency are nearest-rank, exact up to 1,024 values and within 0.1 % beyond."];
   if (sweep) {
-    items.unshift(
-      "Replication r of every point has the same seed: common random numbers, so that points meet the same workload.",
-      "Intervals are Student-t, 95 %, over replications.",
-    );
+    if (sweep.replications[1] > 1)
+      items.unshift(
+        "Replication r of every point has the same seed: common random numbers, so that points meet the same workload.",
+        "Intervals are Student-t, 95 %, over replications.",
+      );
     if (sweep.varied)
       items.push("Paired differences: replications of points that differ in the policy only are subtracted, averaged within each replication, and tested with a paired t test; p-values are Holm-corrected over the pairs of policies (Holm 1979).");
     if (sweep.objectives.length)
       items.push(
         "A point is on the front when no other is at least as good in every objective and better in one, by the means over replications.",
-        "The probability of being on the front is by bootstrap over replications, drawn jointly for all points (Efron 1979).",
+        "The probability of being on the front is by bootstrap over replications, drawn jointly for all points (Efron 1979); of one replication it is 1.",
         "The knee is the point farthest below the hyperplane through the extremes, objectives scaled between ideal and nadir (Das 1999; Branke et al. 2004).",
         `The hypervolume is that between the front and the reference, which is ${sweep.reference_declared ? "declared in the sweep" : "the nadir + 10 %"} (Zitzler & Thiele 1999).`,
       );

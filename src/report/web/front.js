@@ -57,10 +57,11 @@ function heading(row, sweep) {
 
 function captionOf(sweep) {
   const parts = [];
-  if (sweep.objectives.length) {
-    parts.push("Bars are 95 % confidence intervals of the mean. The more faded a point of the front, the less sure it is of its place.");
-    if (sweep.objectives.length === 2) parts.push("The line bounds what the front attains; the dashed one what half of the replications attain.");
+  if (sweep.replications[1] > 1) {
+    parts.push("Bars are 95 % confidence intervals of the mean.");
+    if (sweep.objectives.length) parts.push("The more faded a point of the front, the less sure it is of its place.");
   }
+  if (sweep.objectives.length === 2) parts.push("The line bounds what the front attains" + (sweep.median_attainment.length > 1 ? "; the dashed one what half of the replications attain." : "."));
   if (sweep.dominated_shown < sweep.dominated_points)
     parts.push(`${plain(sweep.dominated_shown)} of ${plain(sweep.dominated_points)} dominated points are drawn, chosen at random.`);
   if (sweep.front_shown < sweep.front_points)
@@ -125,7 +126,6 @@ function scatter(sweep, state, width) {
       mark: { type: "point", filled: false, size: 330, stroke: "var(--ink)", strokeWidth: 2, aria: false },
       encoding: shared,
     },
-    ...labels(fronted, shared, width),
     {
       data: { values: fronted },
       mark: { type: "point", filled: true, size: 95, stroke: "var(--paper)", strokeWidth: 1, tooltip: own, cursor: "pointer" },
@@ -135,6 +135,7 @@ function scatter(sweep, state, width) {
         opacity: { field: "p", type: "quantitative", scale: { domain: [0, 1], range: [0.3, 1] }, legend: null },
       },
     },
+    ...labels(fronted, shared, width),
   ];
   return { height: Math.round(Math.min(460, Math.max(280, width * 0.62))), layer: layers };
 }
@@ -197,17 +198,15 @@ function labels(points, shared, width) {
   const taken = [];
   return [...marked]
     .sort((a, b) => a.x - b.x)
-    .map((point) => {
+    .flatMap((point) => {
       const left = across(point) <= 0.5;
       const at = { x: across(point) * width * 0.85, y: -along(point) * 300 - 13 };
       // Above the labels that are there already.
       while (taken.some((other) => Math.abs(other.x - at.x) < 6.5 * Math.max(point.marks.length, 12) && Math.abs(other.y - at.y) < line)) at.y -= line;
       taken.push(at);
-      return {
-        data: { values: [point] },
-        mark: { type: "text", align: left ? "left" : "right", dx: left ? 10 : -10, dy: at.y + along(point) * 300, fontWeight: 500, fontSize: width < 480 ? 11 : 12, aria: false },
-        encoding: { ...shared, text: { field: "marks" } },
-      };
+      const mark = { type: "text", align: left ? "left" : "right", dx: left ? 10 : -10, dy: at.y + along(point) * 300, fontWeight: 500, fontSize: width < 480 ? 11 : 12, aria: false };
+      const halo = { stroke: "var(--paper)", strokeWidth: 4, strokeJoin: "round" };
+      return [{ ...mark, ...halo }, mark].map((drawn) => ({ data: { values: [point] }, mark: drawn, encoding: { ...shared, text: { field: "marks" } } }));
     });
 }
 

@@ -45,7 +45,7 @@ export class Sweep {
   options(names = this.choosable()) {
     return names.map((name) => {
       const objective = this.objective(name);
-      return [name, this.metric(name).label + (objective ? ` (${objective.goal})` : "")];
+      return [name, this.metric(name).label + (objective ? `, ${objective.goal === "max" ? "maximise" : "minimise"}` : "")];
     });
   }
   marks(row) {

@@ -38,7 +38,7 @@ function header() {
   const title = sweep ? sweep.name : summary?.name ?? "Report";
   const objectives = sweep?.objectives.map((o) => `${o.goal === "max" ? "greatest" : "least"} ${sweep.metric(o.metric)?.label ?? o.metric}`);
   const line = sweep
-    ? `Sweep of ${sweep.scenario}` + (objectives.length ? ` for ${objectives.join(" and ")}` : "")
+    ? `Sweep of ${sweep.scenario}` + (objectives.length ? ` for ${new Intl.ListFormat("en").format(objectives)}` : "")
     : `Run with seed ${summary.seed}` + (summary.status === "complete" ? "" : `, ${summary.status.replace("_", " ")}: figures until then`);
   return el("header", {}, el("div", {}, el("p", { class: "brand" }, "tradewind"), el("h1", {}, title), el("p", { class: "lead" }, line)), toggle());
 }

@@ -4,7 +4,6 @@ import { axisTitle, axisUnit, estimate, plain, pValue, quantity } from "./number
 import { chart, labelLimit, seriesScales, tipLines } from "./chart.js";
 import { choice, el, folded, section, table } from "./dom.js";
 
-const mostPairs = 60;
 const significant = 0.05;
 
 export function policySection(sweep) {
@@ -71,33 +70,51 @@ function means(sweep, name, width) {
   };
 }
 
+/// All other policies against one, which the reader chooses; the best of the metric at first.
 function differences(sweep, name) {
-  const unit = sweep.metric(name).unit;
   const all = sweep.differences.filter((pair) => pair.metric === name);
   if (!all.length) return el("p", { class: "note" }, "No two points differ in their policy only: nothing to pair.");
-  const rank = (pair) => pair.adjusted_p ?? 2;
-  const rows = all.length > mostPairs ? [...all].sort((a, b) => rank(a) - rank(b)).slice(0, mostPairs) : all;
-  const columns = [
-    { head: "First", cell: (pair) => pair.first },
-    { head: "Second", cell: (pair) => pair.second },
-    { head: "First − second", numeric: true, cell: (pair) => estimate(pair.mean, pair.half_width, unit) },
-    { head: "p (Holm)", numeric: true, cell: (pair) => pValue(pair.adjusted_p) },
-    { head: "Verdict", cell: (pair) => verdict(pair) },
-  ];
-  const note = all.length > rows.length ? `The ${rows.length} pairs with the smallest p of ${all.length}; Holm's correction is over all of them.` : null;
+  const place = el("div");
+  const show = (baseline) => place.replaceChildren(against(sweep, name, all, baseline));
+  const best = bestPolicy(sweep, name);
+  show(best);
   return el(
     "div",
     {},
     el("h3", {}, `Paired differences in ${sweep.metric(name).label}`),
-    table(columns, rows, { caption: `Paired differences in ${sweep.metric(name).label}, 95 % intervals` }),
-    note ? el("p", { class: "note" }, note) : null,
+    el("div", { class: "controls" }, choice("Compared with", sweep.policies.map((label) => [label, label]), best, show)),
+    place,
+    el("p", { class: "note" }, `95 % intervals; p is corrected for all ${all.length} pairs of policies.`),
   );
+}
+
+function bestPolicy(sweep, name) {
+  const sign = sweep.objective(name)?.goal === "max" ? -1 : 1;
+  const entries = sweep.policy_means.filter((entry) => entry.metric === name && entry.mean !== null);
+  const best = entries.reduce((a, b) => (a && sign * a.mean <= sign * b.mean ? a : b), null);
+  return sweep.policies[best?.policy ?? 0];
+}
+
+function against(sweep, name, all, baseline) {
+  const unit = sweep.metric(name).unit;
+  const rows = all.flatMap((pair) => {
+    if (pair.second === baseline) return [{ ...pair, other: pair.first }];
+    if (pair.first === baseline) return [{ ...pair, other: pair.second, mean: -pair.mean }];
+    return [];
+  });
+  const columns = [
+    { head: "Policy", cell: (pair) => pair.other },
+    { head: `Difference from ${baseline}`, numeric: true, cell: (pair) => estimate(pair.mean, pair.half_width, unit) },
+    { head: "p (Holm)", numeric: true, cell: (pair) => pValue(pair.adjusted_p) },
+    { head: "Verdict", cell: (pair) => verdict(pair) },
+  ];
+  return table(columns, rows, { caption: `Paired differences in ${sweep.metric(name).label} from ${baseline}` });
 }
 
 function verdict({ adjusted_p: p, mean }) {
   if (p === null) return "too few replications";
   if (p >= significant) return "no difference shown";
-  return mean < 0 ? "first is lower" : "first is higher";
+  return mean < 0 ? "lower" : "higher";
 }
 
 function meansTable(sweep) {

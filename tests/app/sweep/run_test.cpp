@@ -242,7 +242,9 @@ TEST_F(Sweeps, ListsAndPlansWithoutRunning) {
 }
 
 TEST_F(Sweeps, ValidatesAndDescribesSweepFiles) {
-  EXPECT_EQ(tradewind(folder_, {"validate", "random.yaml", "random_sweep.yaml"}).code, 0);
+  folder_.write("more.yaml", random_sweep + "include: [{policy.offload: {kind: edge}}]\n");
+  const auto good = tradewind(folder_, {"validate", "random.yaml", "random_sweep.yaml", "more.yaml"});
+  EXPECT_EQ(good.code, 0) << good.err;
   folder_.write("bad.yaml", replaced(random_sweep, "lan.bandwidth", "wan.bandwidth"));
   const auto bad = tradewind(folder_, {"validate", "bad.yaml"});
   EXPECT_EQ(bad.code, 3);
