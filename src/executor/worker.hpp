@@ -65,7 +65,7 @@ class Worker {
   bool overran_ = false;
 };
 
-/// One line that is the same on every machine: of a ConfigError the first problem, its file without folders.
+/// One line that is the same on every machine: of a ConfigError the first problem, without its place.
 std::string reason_of(const std::exception& error);
 
 }  // namespace tradewind::executor

@@ -82,7 +82,7 @@ class Collector {
   }
 
   FrontPoint summary_of(std::size_t point) const {
-    FrontPoint summary{.point = point, .values = {}, .half_widths = {}, .best_in = {}};
+    FrontPoint summary{.point = point};
     for (const auto& column : columns_) {
       std::vector<double> values;
       for (const std::size_t run : runs_[point])
@@ -175,6 +175,22 @@ pareto::Points median_attainment(const Candidates& candidates, const Objectives&
   return surface;
 }
 
+/// What else is told of a point of the front.
+void describe(FrontPoint& point, const Results& results, const Objectives& objectives, std::uint64_t seed) {
+  const auto mean = [](std::span<const double> values) { return statistics::mean_estimate(values).mean; };
+  const auto runs = results.runs_of(point.point);
+  for (const auto& objective : objectives) {
+    std::vector<double> values;
+    for (const std::size_t run : runs)
+      if (const auto value = results.value(run, objective.metric)) values.push_back(*value);
+    point.interquartile_means.push_back(statistics::interquartile_mean(values));
+    point.bootstrap_intervals.push_back(
+        values.size() < 2 ? std::nullopt
+                          : std::optional(statistics::bootstrap_interval(
+                                values, mean, {.resamples = bootstrap_resamples, .seed = seed, .confidence = 0.95})));
+  }
+}
+
 /// Deals the candidates to the front and to the dominated points.
 void deal(Front& front, Candidates& candidates, const std::vector<std::size_t>& on_front) {
   const auto points = picked(candidates.means, on_front);
@@ -212,6 +228,7 @@ Front front(const Study& study, const Results& results, const std::vector<scenar
       pareto::probability_on_front(candidates.samples, bootstrap_resamples, static_cast<std::uint64_t>(study.seed));
   for (std::size_t i = 0; i < probabilities.size(); ++i) candidates.points[i].probability = probabilities[i];
   deal(front, candidates, on_front);
+  for (auto& point : front.points) describe(point, results, objectives, static_cast<std::uint64_t>(study.seed));
   return front;
 }
 

@@ -21,6 +21,15 @@ void write_point(JsonWriter& json, const FrontPoint& point, const Point& setting
   json.begin_object(Layout::compact).member("point", point.point);
   write_list(json, "values", point.values);
   write_list(json, "ci95", point.half_widths);
+  write_list(json, "iqm", point.interquartile_means);
+  json.key("ci95_bootstrap").begin_array();
+  for (const auto& interval : point.bootstrap_intervals) {
+    if (!interval)
+      json.null();
+    else
+      json.begin_array().value(interval->low).value(interval->high).end_array();
+  }
+  json.end_array();
   json.member("probability_on_front", point.probability).member("knee", point.knee);
   write_list(json, "best_in", point.best_in);
   json.key("parameters").begin_object();
@@ -39,11 +48,32 @@ void write_policy(JsonWriter& json, const Front::PerPolicy& policy) {
       .end_object();
 }
 
+void write_comparison(JsonWriter& json, const PolicyComparison& comparison) {
+  json.begin_object(Layout::compact)
+      .member("metric", comparison.metric)
+      .member("first", comparison.first)
+      .member("second", comparison.second)
+      .member("difference", comparison.difference.mean)
+      .member("ci95", comparison.difference.half_width)
+      .member("p", comparison.difference.p_value)
+      .member("p_holm", comparison.adjusted_p)
+      .member("probability_below", comparison.probability_below)
+      .end_object();
+}
+
 void write_methods(JsonWriter& json, const Study& study) {
   json.key("methods")
       .begin_object()
       .member("values", "mean over complete replications")
       .member("ci95", "half-width of the 95 % interval, Student t over replications")
+      .member("iqm", "interquartile mean over complete replications (Agarwal et al. 2021)")
+      .member("ci95_bootstrap", fmt::format("95 % percentile bootstrap interval of the mean, {} resamples, seed {} "
+                                            "(Efron 1979)",
+                                            bootstrap_resamples, study.seed))
+      .member("comparisons",
+              "first minus second under common random numbers, points that differ in policy only: 95 % Student t "
+              "interval and paired t test of the differences, Holm-corrected per metric; probability that a run of the "
+              "first is below one of the second (Mann-Whitney)")
       .member("probability_on_front", fmt::format("share of {} bootstrap resamples of the replications, seed {}",
                                                   bootstrap_resamples, study.seed))
       .member("knee", "farthest below the hyperplane through the extremes (Das 1999)")
@@ -75,6 +105,10 @@ std::string front_json(const Study& study, const Results& results, const Front& 
   for (const auto& point : front.points) write_point(json, point, results.manifest.points()[point.point]);
   json.end_array().key("policies").begin_array();
   for (const auto& policy : front.policies) write_policy(json, policy);
+  json.end_array().key("comparisons").begin_array();
+  std::vector<std::string> metrics;
+  for (const auto& objective : front.objectives) metrics.push_back(objective.metric);
+  for (const auto& comparison : compare_policies(study, results, metrics)) write_comparison(json, comparison);
   json.end_array();
   write_methods(json, study);
   json.member("missing_runs", results.manifest.runs().size() - results.finished())

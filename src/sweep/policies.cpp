@@ -53,10 +53,14 @@ Values values_of(const Results& results, std::size_t column) {
   return values;
 }
 
+struct Compared {
+  statistics::PairedDifference difference;
+  double probability_below = 0.5;
+};
+
 /// Means over the configurations that both policies have, for each replication that all of these have: a replication
 /// without one of them would compare other configurations. Absent when there is no such replication.
-std::optional<statistics::PairedDifference> difference(const Table& table, const Values& values, std::size_t first,
-                                                       std::size_t second) {
+std::optional<Compared> difference(const Table& table, const Values& values, std::size_t first, std::size_t second) {
   std::vector<const std::unordered_map<std::size_t, double>*> ours, theirs;
   for (const auto& row : table.points) {
     if (!row[first] || !row[second] || values[*row[first]].empty() || values[*row[second]].empty()) continue;
@@ -81,7 +85,7 @@ std::optional<statistics::PairedDifference> difference(const Table& table, const
     a.push_back(mean(ours));
     b.push_back(mean(theirs));
   }
-  return statistics::paired_difference(a, b);
+  return Compared{statistics::paired_difference(a, b), statistics::probability_below(a, b)};
 }
 
 void correct(std::span<PolicyComparison> comparisons) {
@@ -122,8 +126,9 @@ std::vector<PolicyComparison> compare_policies(const Study&, const Results& resu
           comparisons.push_back({.metric = metric,
                                  .first = table.policies[i],
                                  .second = table.policies[j],
-                                 .difference = *found,
-                                 .adjusted_p = {}});
+                                 .difference = found->difference,
+                                 .adjusted_p = {},
+                                 .probability_below = found->probability_below});
     correct(std::span(comparisons).subspan(begin));
   }
   return comparisons;

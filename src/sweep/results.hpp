@@ -69,8 +69,12 @@ inline constexpr std::size_t bootstrap_resamples = 2000;
 struct FrontPoint {
   std::size_t point = 0;
   std::vector<double> values;                      // by objective, natural units: means over replications
-  std::vector<std::optional<double>> half_widths;  // 95 %
-  double probability = 1;                          // of being on the front, by bootstrap over replications
+  std::vector<std::optional<double>> half_widths;  // 95 %, Student t
+  /// Points of the front only: by objective the interquartile mean over replications, and the 95 % percentile-bootstrap
+  /// interval of the mean (absent for one replication).
+  std::vector<double> interquartile_means;
+  std::vector<std::optional<statistics::Interval>> bootstrap_intervals;
+  double probability = 1;  // of being on the front, by bootstrap over replications
   bool knee = false;
   std::vector<std::string> best_in;  // objectives of which it is the extreme
 };
@@ -125,6 +129,7 @@ struct PolicyComparison {
   std::string metric, first, second;
   statistics::PairedDifference difference;
   std::optional<double> adjusted_p;
+  double probability_below = 0.5;  // that a run of the first is below one of the second (Mann–Whitney)
 };
 std::vector<PolicyComparison> compare_policies(const Study& study, const Results& results,
                                                const std::vector<std::string>& metrics);

@@ -44,7 +44,8 @@ export function estimate(mean, half, unit) {
   if (mean === null || mean === undefined) return "–";
   if (half === null || half === undefined) return quantity(mean, unit);
   const scale = axisUnit(unit, mean);
-  const text = `${plain(mean * scale.factor)} ± ${plain(half * scale.factor, 2)}`;
+  const spread = half < 1e-12 * Math.abs(mean) ? 0 : half; // rounding errors of equal values
+  const text = `${plain(mean * scale.factor)} ± ${plain(spread * scale.factor, 2)}`;
   return scale.unit ? `${text}\u00a0${scale.unit}` : text;
 }
 

@@ -118,6 +118,31 @@ TEST_F(Sweeps, ParetoTakesOtherObjectivesAndReferences) {
   EXPECT_EQ(tradewind(folder_, {"pareto", "absent"}).code, 1);
 }
 
+TEST_F(Sweeps, TellsIntervalsAndComparisonsWithTheirMethods) {
+  ASSERT_EQ(sweep({"run", "random_sweep.yaml", "-o", "out"}).code, 0);
+  const auto json = nlohmann::json::parse(tradewind(folder_, {"pareto", "out", "--json"}).out);
+  const auto runs = read_table(folder_.read("out/runs.csv"));
+  for (const auto& entry : json["front"]) {
+    std::vector<double> values;
+    for (std::size_t r = 0; r < 3; ++r)
+      values.push_back(runs.number(3 * entry["point"].get<std::size_t>() + r, "latency_p95_s"));
+    std::ranges::sort(values);
+    // Three values: the middle half holds a quarter of the outer ones and all of the middle one.
+    EXPECT_NEAR(entry["iqm"][0].get<double>(), (values[0] / 4 + values[1] + values[2] / 4) / 1.5, 1e-12);
+    EXPECT_GE(entry["ci95_bootstrap"][0][0].get<double>(), values[0]);
+    EXPECT_LE(entry["ci95_bootstrap"][0][1].get<double>(), values[2]);
+  }
+  // Two policies, two objectives: one comparison of each, over the three bandwidths.
+  ASSERT_EQ(json["comparisons"].size(), 2U);
+  double difference = 0;
+  for (std::size_t run = 0; run < 9; ++run)
+    difference += runs.number(run, "latency_p95_s") - runs.number(run + 9, "latency_p95_s");
+  EXPECT_NEAR(json["comparisons"][0]["difference"].get<double>(), difference / 9, 1e-12);
+  EXPECT_EQ(json["comparisons"][0]["first"], "{kind: local}");
+  for (const char* method : {"ci95", "iqm", "ci95_bootstrap", "comparisons", "probability_on_front"})
+    EXPECT_TRUE(json["methods"].contains(method)) << method;
+}
+
 TEST_F(Sweeps, FailedRunsKeepTheirReasonAndTheRest) {
   // A closed loop of no concurrency is refused; only the combination shows it.
   folder_.write("failing.yaml", replaced(random_sweep, "replications: 3", R"(  run.warmup: [0 s, 400 s]

@@ -71,7 +71,7 @@ const checks = {
     const thresholds = await page.locator("#thresholds").innerText();
     assert.match(thresholds, /✓ met\s+deadline_miss_ratio < 0\.01/);
     assert.match(thresholds, /✗ missed\s+hypervolume > 1000/);
-    assert.match(await page.locator("#policies").innerText(), /Difference from local[\s\S]*fixed \(node: server\)\s+95 ± 35/);
+    assert.match(await page.locator("#policies").innerText(), /Difference from local[\s\S]*fixed \(node: server\)\s+100 ± 0\s*ms\s+< 0\.001\s+higher/);
     assert.match(await page.locator("#failures").innerText(), /no path from phone to server/);
   },
 
