@@ -83,14 +83,21 @@ bool same(const Node& a, const Node& b) {
   return is_short_for(a, b) || is_short_for(b, a);
 }
 
+/// A path as it is, or quoted when it has an equals sign or a line end, or begins like a quoted one.
+std::string path_text(const std::string& path) {
+  if (path.find_first_of("=\n") == path.npos && !path.starts_with('\'') && !path.starts_with('"')) return path;
+  Node quoted;
+  quoted.value = Node::Scalar{path, true};
+  return config::to_flow(quoted);
+}
+
 }  // namespace
 
 std::string Point::key() const {
   std::string key;
   for (const auto& [path, value, where] : settings) {
     if (!key.empty()) key += '\n';
-    // A path with an equals sign or a line end is quoted, and so is one that would then look quoted.
-    key += path.find_first_of("=\n'\"") == path.npos ? path : config::to_flow(config::Node::text(path));
+    key += path_text(path);
     key += '=';
     key += config::to_flow(value);
   }

@@ -70,24 +70,21 @@ std::optional<scenario::Loaded> load_base(Study& study, const config::Catalogue&
   }
 }
 
-/// Looks at the points beforehand: there must be some, and what has no effect is worth a note.
+/// Looks at the points beforehand: there must be some, and what has no effect is worth a note. Throws ConfigError when
+/// there are too many to be tried.
 void check_points(Study& study, config::Problems& problems) {
   const auto& description = study.description;
   if (description.method == Method::optimise) return;
-  try {
-    const auto expansion = expand_with_account(study);
-    if (expansion.points.empty()) problems.add(description.where, "no point is left: every one is excluded");
-    for (std::size_t i = 0; i < description.exclude.size(); ++i)
-      if (expansion.left_out[i] == 0)
-        study.notes.push_back(config::Problem{description.exclude[i].entries.front().where,
-                                              "this exclusion leaves out no point that an earlier one does not"}
-                                  .text());
-    if (expansion.different < expansion.drawn)
-      study.notes.push_back(
-          fmt::format("of {} points {} are different; each is run once", expansion.drawn, expansion.different));
-  } catch (const config::ConfigError& error) {
-    for (const auto& problem : error.problems()) problems.add(problem.where, problem.message);
-  }
+  const auto expansion = expand_with_account(study);
+  if (expansion.points.empty()) problems.add(description.where, "no point is left: every one is excluded");
+  for (std::size_t i = 0; i < description.exclude.size(); ++i)
+    if (expansion.left_out[i] == 0)
+      study.notes.push_back(config::Problem{description.exclude[i].entries.front().where,
+                                            "this exclusion leaves out no point that an earlier one does not"}
+                                .text());
+  if (expansion.different < expansion.drawn)
+    study.notes.push_back(
+        fmt::format("of {} points {} are different; each is run once", expansion.drawn, expansion.different));
 }
 
 /// States what the scenario decides where the sweep is silent, so that the written description means the same.

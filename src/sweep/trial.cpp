@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/check.hpp"
 #include "sweep/references.hpp"
 
 namespace tradewind::sweep {
@@ -41,8 +42,8 @@ class Trier {
     for (std::size_t axis = 0; axis < study_.axes.size(); ++axis) try_axis(axis);
     const auto paths = set_paths(study_.description);
     for (const auto& settings : study_.description.points)
-      if (const auto point = as_point(settings, paths); !excluded(point)) attempt(point, place_of(settings), {});
-    for (const auto& settings : study_.description.include) attempt(as_point(settings, paths), place_of(settings), {});
+      if (const auto point = as_point(settings, paths); !excluded(point)) attempt(point);
+    for (const auto& settings : study_.description.include) attempt(as_point(settings, paths));
     return std::move(trials_);
   }
 
@@ -54,11 +55,7 @@ class Trier {
     if (!choice) return;
     for (const auto& value : values_[axis]) {
       (*choice)[axis] = &value;
-      const auto point = allowed_point(*choice, axis);
-      if (!point) continue;
-      attempt(*point, value.where,
-              fmt::format("with {} set to {}: ", config::quote(study_.axes[axis].path()),
-                          config::quote(config::to_flow(value))));
+      if (const auto point = allowed_point(*choice, axis)) attempt(*point);
     }
   }
 
@@ -130,15 +127,16 @@ class Trier {
                                [&](const auto& mapping) { return matches(point, mapping); });
   }
 
-  static config::Location place_of(const Settings& settings) {
-    return settings.entries.empty() ? config::Location{} : settings.entries.front().where;
+  scenario::Loaded read(const Point& point) const {
+    auto loaded = scenario::load_node(apply(study_, point), catalogue_);
+    if (check_) check_(loaded);
+    return loaded;
   }
 
-  /// Reads the scenario with the point's settings. What is wrong elsewhere than in them is cited at `blame`.
-  void attempt(const Point& point, const config::Location& blame, const std::string& what) {
+  /// Reads the scenario with the point's settings. What is wrong elsewhere than in them is cited at one of them.
+  void attempt(const Point& point) {
     try {
-      const auto loaded = scenario::load_node(apply(study_, point), catalogue_);
-      if (check_) check_(loaded);
+      const auto loaded = read(point);
       trials_.hashes.push_back(scenario::hash(loaded.resolved));
       for (const auto& note : loaded.notes)
         if (noted_.insert(note).second) trials_.notes.push_back(note);
@@ -150,9 +148,28 @@ class Trier {
         if (in_settings)
           tell(problem.where, problem.message);
         else if (told_.insert(problem.text()).second)
-          problems_.add(blame, what + problem.text());
+          blame(point, problem);
       }
     }
+  }
+
+  /// Cites a problem of the scenario at the setting that brings it up.
+  void blame(const Point& point, const config::Problem& problem) {
+    check(!point.settings.empty(), "a scenario without settings was read well before");
+    Point some;
+    for (const auto& setting : point.settings) {
+      some.settings.push_back(setting);
+      if (has(some, problem)) break;
+    }
+    const auto& [path, value, where] = some.settings.back();
+    problems_.add(value.where, fmt::format("with {} set to {}: {}", config::quote(path),
+                                           config::quote(config::to_flow(value)), problem.text()));
+  }
+  bool has(const Point& point, const config::Problem& problem) const try {
+    read(point);
+    return false;
+  } catch (const config::ConfigError& error) {
+    return std::ranges::find(error.problems(), problem.text(), &config::Problem::text) != error.problems().end();
   }
 
   void tell(const config::Location& where, const std::string& message) {

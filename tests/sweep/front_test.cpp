@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "config/problem.hpp"
 #include "tests/sweep/by_hand.hpp"
 
@@ -19,8 +21,8 @@ Front front_of(const Study& study, const Results& results, const std::vector<dou
   return front(study, results, study.objectives, reference);
 }
 std::vector<std::size_t> numbers(const std::vector<FrontPoint>& points) {
-  std::vector<std::size_t> found;
-  for (const auto& point : points) found.push_back(point.point);
+  std::vector<std::size_t> found(points.size());
+  std::ranges::transform(points, found.begin(), &FrontPoint::point);
   return found;
 }
 /// Points with one parameter, 0, 1, …, and two objectives a and b.
@@ -184,9 +186,9 @@ TEST(MedianAttainment, LooksOnlyAtReplicationsThatAllPointsHave) {
 
 class Thresholds : public testing::Test {
  protected:
-  ThresholdReport judge(std::vector<std::pair<std::string, std::string>> bounds) {
+  ThresholdReport judge(const std::vector<std::pair<std::string, std::string>>& bounds) {
     auto study = by_hand::tradeoff_study();
-    for (auto& [metric, bound] : bounds)
+    for (const auto& [metric, bound] : bounds)
       study.description.thresholds.entries.push_back({metric, {.file = "sweep.yaml", .line = 9, .column = 3}, bound});
     const auto results = by_hand::tradeoff_results();
     return compare(study, results, front_of(study, results, {2, 20}));

@@ -71,7 +71,7 @@ TEST(PointKey, DiffersForDifferentPoints) {
   for (const auto& one : different) EXPECT_TRUE(keys.insert(one.key()).second) << one.key();
 }
 TEST(PointKey, IsTheSameHoweverItIsWritten) {
-  EXPECT_EQ(point({{"a", "kind: fixed\nnode: x"}}).key(), point({{"a", "{ \"kind\":  'fixed', node: x }"}}).key());
+  EXPECT_EQ(point({{"a", "kind: fixed\nnode: x"}}).key(), point({{"a", "{ \"kind\":   fixed,  node: x }"}}).key());
 }
 
 TEST(PointText, IsTheValueOfAParameter) {

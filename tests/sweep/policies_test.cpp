@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/sweep/by_hand.hpp"
@@ -9,7 +10,6 @@ namespace {
 
 using by_hand::point;
 using by_hand::Row;
-using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -58,8 +58,8 @@ TEST(PolicyComparison, CorrectsForTheNumberOfPairsAsHolmDoes) {
       compared({rows("local", {{1}, {2}, {3}}, {{1}, {2}, {3}}), rows("edge", {{2}, {4}, {6}}, {{2}, {4}, {6}}),
                 rows("cloud", {{9}, {9}, {13}}, {{9}, {9}, {13}})});
   ASSERT_THAT(found, SizeIs(3));
-  std::vector<double> p_values;
-  for (const auto& pair : found) p_values.push_back(*pair.difference.p_value);
+  std::vector<double> p_values(found.size());
+  std::ranges::transform(found, p_values.begin(), [](const auto& pair) { return *pair.difference.p_value; });
   const auto adjusted = statistics::holm(p_values);
   for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(found[i].adjusted_p, adjusted[i]);
   EXPECT_GT(*found[0].adjusted_p + *found[1].adjusted_p + *found[2].adjusted_p,

@@ -22,7 +22,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
-using testing::StartsWith;
 using testing::ThrowsMessage;
 namespace fs = std::filesystem;
 
@@ -90,25 +89,25 @@ TEST(ShardLine, IsRefusedWhenTornAnywhere) {
 TEST(ShardLine, IsRefusedWhenItIsNotAsWeWriteIt) {
   const std::string good = R"({"sweep":"x","run":1,"status":"complete","figures":{"a":1,"b":null}})";
   ASSERT_TRUE(parse_line(good));
-  const std::vector<std::pair<std::string, std::string>> damages{{"\"a\":1", "\"a\":inf"},
-                                                                 {"\"a\":1", "\"a\":nan"},
-                                                                 {"\"a\":1", "\"a\":-"},
-                                                                 {"\"a\":1", "\"a\":1e999"},
-                                                                 {"\"a\":1", "\"a\":\"1\""},
-                                                                 {"\"a\":1", "\"a\": 1"},
-                                                                 {"\"a\":1", "\"a\":1,"},
-                                                                 {"\"a\":1,", ",\"a\":1,"},
-                                                                 {"\"b\":null", "\"b\":nul"},
-                                                                 {"\"run\":1", "\"run\":-1"},
-                                                                 {"\"run\":1", "\"run\":1.5"},
-                                                                 {"\"run\":1", "\"run\":99999999999999999999"},
+  const std::vector<std::pair<std::string, std::string>> damages{{R"("a":1)", R"("a":inf)"},
+                                                                 {R"("a":1)", R"("a":nan)"},
+                                                                 {R"("a":1)", R"("a":-)"},
+                                                                 {R"("a":1)", R"("a":1e999)"},
+                                                                 {R"("a":1)", R"("a":"1")"},
+                                                                 {R"("a":1)", R"("a": 1)"},
+                                                                 {R"("a":1)", R"("a":1,)"},
+                                                                 {R"("a":1,)", R"(,"a":1,)"},
+                                                                 {R"("b":null)", R"("b":nul)"},
+                                                                 {R"("run":1)", R"("run":-1)"},
+                                                                 {R"("run":1)", R"("run":1.5)"},
+                                                                 {R"("run":1)", R"("run":99999999999999999999)"},
                                                                  {"complete", "finished"},
                                                                  {"}}", "}}}"},
                                                                  {"}}", "}} "},
-                                                                 {"\"a\"", "\"\\u0141\""},
-                                                                 {"\"a\"", "\"\\x\""},
-                                                                 {"\"sweep\":\"x\",", ""},
-                                                                 {"\"figures\"", "\"Figures\""}};
+                                                                 {R"("a")", R"("\u0141")"},
+                                                                 {R"("a")", R"("\x")"},
+                                                                 {R"("sweep":"x",)", ""},
+                                                                 {R"("figures")", R"("Figures")"}};
   for (const auto& [from, to] : damages) {
     auto damaged = good;
     damaged.replace(damaged.find(from), from.size(), to);

@@ -96,8 +96,8 @@ TEST_F(StudyFile, DiscardsFieldsThatANewKindLacksAndSaysSo) {
   const auto made =
       study("version: 1\nname: s\nscenario: base.yaml\nparameters: {policy.offload.kind: [local, edge]}\n");
   EXPECT_EQ(keys(expand(made)).size(), 2U);
-  EXPECT_THAT(made.notes, ElementsAre("base.yaml:38:26: 'node' dropped: kind 'local' has no such key",
-                                      "base.yaml:38:26: 'node' dropped: kind 'edge' has no such key"));
+  EXPECT_THAT(made.notes, ElementsAre(HasSubstr(": 'node' dropped: kind 'local' has no such key"),
+                                      HasSubstr(": 'node' dropped: kind 'edge' has no such key")));
 }
 
 TEST_F(StudyFile, LetsALaterParameterCompleteAnEarlierOne) {
@@ -124,8 +124,8 @@ TEST_F(StudyFile, HandsEveryTriedScenarioToTheCheck) {
   std::vector<std::string> offloads;
   load("s.yaml", catalogue_,
        [&](const scenario::Loaded& loaded) { offloads.push_back(loaded.scenario.policy.offload.kind()); });
-  // The scenario itself, two policies, two rates and three times; local not with the excluded rate.
-  EXPECT_THAT(offloads, ElementsAre("fixed", "local", "fixed", "fixed", "local", "local", "local", "local"));
+  // The scenario itself, two policies, two rates and three times; with the first rate local is excluded.
+  EXPECT_THAT(offloads, ElementsAre("fixed", "local", "fixed", "fixed", "local", "fixed", "fixed", "fixed"));
   const auto refuse_local = [&](const scenario::Loaded& loaded) {
     const auto& offload = loaded.scenario.policy.offload;
     if (offload.kind() == "local") throw config::ConfigError(offload.node.where, "not here");

@@ -102,6 +102,7 @@ TEST(FrontAsJson, SaysWhatIsComparedAndWhatCameOut) {
   EXPECT_NEAR(json["hypervolume"], 15.0538, 1e-12);
   ASSERT_EQ(json["front"].size(), 4U);
   EXPECT_EQ(json["front"][3], nlohmann::json::parse(R"({"point": 5, "values": [0.58, 15.11], "ci95": [null, null],
+      "iqm": [0.58, 15.11], "ci95_bootstrap": [null, null],
       "probability_on_front": 1, "knee": false, "best_in": ["latency_mean_s"],
       "parameters": {"policy.offload": "{kind: fixed, node: server}", "platform.links.lan.bandwidth": "80 Mbps"}})"));
   EXPECT_EQ(json["policies"][0]["policy"], "{kind: local}");

@@ -26,6 +26,8 @@ const context = await launcher.launchPersistentContext(profile, {
   args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 
+context.setDefaultTimeout(120_000); // a busy machine is no failure
+
 const problems = [];
 const requests = [];
 context.on("request", (request) => requests.push(request.url()));
