@@ -106,6 +106,14 @@ void Results::add(RunRecord&& record) {
   runs[record.run] = std::move(result);
 }
 
+void Results::forget_figures() {
+  for (auto& run : runs) {
+    if (!run) continue;
+    run->values = decltype(run->values)();  // unlike `= {}` this gives the memory back
+    run->latency_quantiles = decltype(run->latency_quantiles)();
+  }
+}
+
 std::size_t Results::finished() const {
   return static_cast<std::size_t>(std::ranges::count_if(runs, [](const auto& run) { return run.has_value(); }));
 }

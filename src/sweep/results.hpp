@@ -37,6 +37,9 @@ struct Results {
   /// Takes in a run of the manifest; names of figures that are new are added to `metrics`.
   void add(RunRecord&& record);
 
+  /// Keeps which runs ended and how, and frees what they measured.
+  void forget_figures();
+
   std::size_t finished() const;  // complete or failed
   std::size_t failed() const;
   bool all_finished() const { return finished() == manifest.runs().size(); }

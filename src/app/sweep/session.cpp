@@ -49,6 +49,7 @@ bool Session::run(std::span<const std::size_t> todo) {
   SweepProgress line(study_.description.name.text, quiet_);
   const auto total = results_.manifest.runs().size();
   const auto finished = results_.finished(), failed = results_.failed();
+  results_.forget_figures();  // a fork costs what the parent holds; refresh() reads them again
   return executor::run_locally(directory_.path(), study_.id, results_.manifest, todo, simulator_,
                                {.jobs = jobs_,
                                 .timeout = timeout_,

@@ -28,7 +28,8 @@ class Session {
   /// Reads again what the shards hold.
   void refresh() { results_ = directory_.results(study_); }
 
-  /// Runs lines of the manifest on this machine; false when interrupted.
+  /// Runs lines of the manifest on this machine; false when interrupted. Afterwards results() holds no figures until
+  /// refresh().
   bool run(std::span<const std::size_t> todo);
   /// Rounds on this machine until the sweep is complete; false when interrupted.
   bool run_rounds();
