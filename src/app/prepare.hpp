@@ -23,8 +23,8 @@ struct Prepared {
 /// Throws ConfigError. The result must stay where it is: parts refer to one another.
 std::unique_ptr<Prepared> prepare(const std::string& path, std::span<const std::string> overrides);
 
-/// The same from a scenario that is read already. The platform and its routes are taken over from `previous`, when it is
-/// given and describes the same platform.
+/// The same from a scenario that is read already. The platform and its routes are taken over from `previous`, when it
+/// is given and describes the same platform.
 std::unique_ptr<Prepared> prepare(scenario::Loaded loaded, std::unique_ptr<Prepared> previous = nullptr);
 
 }  // namespace tradewind::app
