@@ -201,7 +201,7 @@ class SweepJson {
   void write_groups() {
     json_.key("groups").begin_array();
     for (const auto& group : view_.groups) {
-      json_.begin_object().member("label", group.label).key("rows").begin_array();
+      json_.begin_object().member("label", group.label).member("all", group.all).key("rows").begin_array();
       for (const auto point : group.points) json_.value(rows_.of(point));
       json_.end_array().end_object();
     }

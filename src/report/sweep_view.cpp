@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -116,10 +117,26 @@ const std::vector<std::pair<std::string, std::vector<double>>>* SweepView::laten
 }
 
 void SweepView::find_parameters() {
-  std::unordered_set<std::string_view> seen;
+  struct Use {
+    std::string first;
+    std::size_t points = 0;
+    bool differs = false;
+  };
+  std::vector<Use> uses;
+  std::unordered_map<std::string_view, std::size_t> number;
   for (const auto& point : results.manifest.points())
-    for (const auto& setting : point.settings)
-      if (seen.insert(setting.path).second) parameters.push_back(setting.path);
+    for (const auto& setting : point.settings) {
+      const auto [entry, added] = number.try_emplace(setting.path, parameters.size());
+      if (added) {
+        parameters.push_back(setting.path);
+        uses.push_back({.first = config::to_flow(setting.value)});
+      }
+      auto& use = uses[entry->second];
+      ++use.points;
+      use.differs = use.differs || config::to_flow(setting.value) != use.first;
+    }
+  for (const auto& use : uses)
+    parameter_varies_.push_back(use.differs || use.points != results.manifest.points().size());
   short_parameters = short_paths(parameters);
 }
 
@@ -141,6 +158,7 @@ std::string SweepView::other_settings(std::size_t point) const {
   for (const auto& setting : results.manifest.points()[point].settings) {
     if (varies_policy() && below_policy(setting.path)) continue;
     const auto index = static_cast<std::size_t>(std::ranges::find(parameters, setting.path) - parameters.begin());
+    if (!parameter_varies_[index]) continue;
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", short_parameters[index],
                         value_label(config::to_flow(setting.value)));
   }
@@ -155,12 +173,16 @@ void SweepView::group_by_policy() {
     if (added) groups.push_back({.label = label.empty() ? "all policies" : std::move(label), .points = {}});
     groups[entry->second].points.push_back(point);
   }
-  for (auto& group : groups) {
-    std::ranges::stable_sort(group.points, {}, [&](std::size_t point) { return policy_of_point[point]; });
-    group.points.resize(std::min(group.points.size(), most_points_in_group));
-  }
   std::vector<std::uint8_t> on_front(policy_of_point.size());
   for (const auto& point : front.points) on_front[point.point] = point.knee ? 2 : 1;
+  for (auto& group : groups) {
+    group.all = group.points.size();
+    if (group.all > most_points_in_group) {
+      std::ranges::stable_sort(group.points, std::greater{}, [&](std::size_t point) { return on_front[point]; });
+      group.points.resize(most_points_in_group);
+    }
+    std::ranges::stable_sort(group.points, {}, [&](std::size_t point) { return policy_of_point[point]; });
+  }
   const auto rank = [&](const Group& group) {  // the knee's first, then those with points of the front
     const auto best = std::ranges::max(group.points, {}, [&](std::size_t point) { return on_front[point]; });
     return -on_front[best];
@@ -171,7 +193,7 @@ void SweepView::group_by_policy() {
 
 void SweepView::group_front() {
   if (front.points.empty()) return;
-  Group group{.label = "points of the front", .points = {}};
+  Group group{.label = "points of the front", .points = {}, .all = front.points.size()};
   std::vector<std::size_t> others;
   for (const auto& point : front.points) {
     // The knee and the extremes always, the others evenly between them.

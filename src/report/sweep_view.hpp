@@ -15,7 +15,8 @@ namespace tradewind::report {
 /// Points side by side: all policies under the same other parameters, or the points of a front.
 struct Group {
   std::string label;                // "wan.bandwidth 10 Mbps, omega 0.5"
-  std::vector<std::size_t> points;  // in order of their policies, or of the front
+  std::vector<std::size_t> points;  // in order of their policies, or of the front; those of the front when too many
+  std::size_t all = 0;              // how many there are
 };
 
 /// The mean of a metric over all points of a policy, averaged within each replication first.
@@ -57,6 +58,7 @@ class SweepView {
   const std::vector<std::pair<std::string, std::vector<double>>>* latency_quantiles(std::size_t point) const;
 
  private:
+  std::vector<bool> parameter_varies_;  // by parameters: two points differ in it, or only some set it
   void find_parameters();
   void find_policies();
   void group_by_policy();

@@ -6,6 +6,10 @@
 
 #include <memory>
 #include <new>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "base/check.hpp"
 #include "base/file.hpp"
@@ -16,11 +20,32 @@ namespace {
 
 using Provenance = std::vector<std::pair<std::string, std::string>>;
 
+/// ASCII letters only, as SQLite does.
+std::string lower_case(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
 /// A column's name as SQL takes it, whatever is in it.
-std::string column_name(std::string_view name) {
+std::string sql_name(std::string_view name) {
   std::string text = "\"";
   for (const char c : name) text.append(c == '"' ? 2 : 1, c);
   return text + '"';
+}
+
+/// The metrics as names of columns. SQLite knows no case in them: a later one that differs in nothing else gets a
+/// number.
+std::vector<std::string> column_names(const std::vector<std::string>& metrics) {
+  std::vector<std::string> names;
+  names.reserve(metrics.size());
+  std::set<std::string> taken{"run"};
+  for (const auto& metric : metrics) {
+    std::string name = metric;
+    for (int number = 2; !taken.insert(lower_case(name)).second; ++number) name = fmt::format("{}_{}", metric, number);
+    names.push_back(std::move(name));
+  }
+  return names;
 }
 
 std::int64_t signed_of(std::size_t value) { return static_cast<std::int64_t>(value); }
@@ -69,8 +94,8 @@ void write_parameters(SQLite::Database& database, const Manifest& manifest) {
 /// Complete runs only; NULL is no value.
 void write_metrics(SQLite::Database& database, const Results& results) {
   std::string columns = "run INTEGER PRIMARY KEY", places = "?";
-  for (const auto& metric : results.metrics) {
-    columns += fmt::format(", {} REAL", column_name(metric));
+  for (const auto& name : column_names(results.metrics)) {
+    columns += fmt::format(", {} REAL", sql_name(name));
     places += ", ?";
   }
   database.exec(fmt::format("CREATE TABLE metrics ({})", columns));

@@ -86,6 +86,21 @@ TEST(SweepJson, GroupsPointsThatDifferInPolicyOnly) {
   EXPECT_EQ(sweep["latency"].size(), 6);
 }
 
+TEST(SweepJson, KeepsTheFrontWhereGroupsAreCut) {
+  // Twenty policies, the last one best: 12 are kept, and it is one of them.
+  std::vector<sweep::by_hand::Row> rows;
+  for (int i = 0; i < 20; ++i)
+    rows.push_back({{{"policy.offload", "{kind: weighted, omega: " + std::to_string(i) + "}"}, {"run.duration", "1 s"}},
+                    {{20.0 - i, 20.0 - i}}});
+  const auto sweep = document({samples::study_of("omega", samples::latency_and_energy()),
+                               sweep::by_hand::results({"latency_p95_s", "energy_device_j"}, rows)});
+  const auto& group = sweep["groups"][0];
+  EXPECT_EQ(group["label"], "all policies");  // the duration is that of all points
+  EXPECT_EQ(group["all"], 20);
+  EXPECT_EQ(group["rows"].size(), 12);
+  EXPECT_EQ(sweep["rows"][group["rows"].back().get<std::size_t>()]["label"], "weighted (omega: 19)");
+}
+
 TEST(SweepJson, NamesPoliciesWithTheirOwnParameters) {
   const std::string weighted = "{kind: weighted, omega: 0.5}";
   const auto row = [&](const char* omega) {

@@ -91,6 +91,12 @@ TEST_F(Database, TakesNamesAndTextsAsTheyAre) {
   EXPECT_THAT(ask("SELECT \"odd \"\"name\"\"; --\" FROM metrics"), ElementsAre("1.0"));
 }
 
+TEST_F(Database, TellsColumnsApartThatDifferInCaseOnly) {
+  write(by_hand::results({"by_node.A.energy_j", "by_node.a.energy_j", "run"}, {Row{{{"a", "1"}}, {{1, 2, 3}}}}));
+  EXPECT_THAT(ask("SELECT \"by_node.A.energy_j\", \"by_node.a.energy_j_2\", run_2 FROM metrics"),
+              ElementsAre("1.0|2.0|3.0"));
+}
+
 TEST_F(Database, KeepsTheOldFileWhenTheDiskIsFull) {
   folder.write("results.sqlite", "old");
   {

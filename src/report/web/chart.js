@@ -62,7 +62,11 @@ export const hideTip = () => (tip().hidden = true);
 export function tipLines(heading, pairs) {
   return [
     el("strong", {}, heading),
-    el("dl", {}, pairs.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])),
+    el(
+      "dl",
+      {},
+      pairs.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]),
+    ),
   ];
 }
 
@@ -70,7 +74,8 @@ export function tipLines(heading, pairs) {
 /// of a tooltip or null, `click(datum)` is told of clicks on marks; `above` and `below` are further elements.
 export function chart({ label, spec, tooltip, click, caption, above = [], below = [] }) {
   const plot = el("div", { class: "plot", role: "img", "aria-label": label });
-  const figure = el("figure", {}, above, plot, caption ? el("figcaption", {}, caption) : null, below);
+  const words = el("figcaption", {}, caption ?? "");
+  const figure = el("figure", {}, above, plot, words, below);
   let view = null;
   let drawn = 0;
 
@@ -98,6 +103,7 @@ export function chart({ label, spec, tooltip, click, caption, above = [], below 
     if (Math.abs(Math.floor(plot.clientWidth) - drawn) > 4) requestAnimationFrame(draw);
   }).observe(plot);
   figure.redraw = draw;
+  figure.caption = (text) => words.replaceChildren(text);
   return figure;
 }
 

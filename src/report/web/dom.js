@@ -49,12 +49,22 @@ export function table(columns, rows, { caption, most = 200 } = {}) {
       el(
         "thead",
         {},
-        el("tr", {}, columns.map((c) => el("th", { scope: "col", class: c.numeric ? "number" : null, title: c.title }, c.head))),
+        el(
+          "tr",
+          {},
+          columns.map((c) => el("th", { scope: "col", class: c.numeric ? "number" : null, title: c.title }, c.head)),
+        ),
       ),
       el(
         "tbody",
         {},
-        shown.map((row) => el("tr", {}, columns.map((c) => el("td", { class: c.numeric ? "number" : null }, c.cell(row))))),
+        shown.map((row) =>
+          el(
+            "tr",
+            {},
+            columns.map((c) => el("td", { class: c.numeric ? "number" : null }, c.cell(row))),
+          ),
+        ),
       ),
     ),
     rows.length > shown.length ? el("p", { class: "note" }, `The first ${shown.length} of ${rows.length} rows.`) : null,

@@ -23,7 +23,9 @@ export function frontSection(sweep) {
     label: "Scatter plot of the points of the sweep; the table below holds the same figures.",
     spec: (width) => scatter(sweep, state, width),
     tooltip: ({ row }) =>
-      row === undefined ? null : tipLines(heading(sweep.rows[row], sweep), sweep.describe(sweep.rows[row], shownMetrics(sweep, state))),
+      row === undefined
+        ? null
+        : tipLines(heading(sweep.rows[row], sweep), sweep.describe(sweep.rows[row], shownMetrics(sweep, state))),
     click: ({ row }) => row !== undefined && choose(sweep.rows[row]),
     above: [legends(sweep)],
     below: [panel],
@@ -34,8 +36,8 @@ export function frontSection(sweep) {
     controls.replaceChildren(
       choice("Horizontal", sweep.options(names), state.x, (value) => update({ x: value })),
       choice("Vertical", sweep.options(names), state.y, (value) => update({ y: value })),
-      tick("log horizontal", state.xLog, (value) => (state.xLog = value, figure.redraw())),
-      tick("log vertical", state.yLog, (value) => (state.yLog = value, figure.redraw())),
+      tick("log horizontal", state.xLog, (value) => ((state.xLog = value), figure.redraw())),
+      tick("log vertical", state.yLog, (value) => ((state.yLog = value), figure.redraw())),
     );
   const update = (change) => {
     Object.assign(state, change);
@@ -44,11 +46,19 @@ export function frontSection(sweep) {
     figure.redraw();
   };
   fill();
-  return section("front", [sweep.objectives.length ? "Pareto front" : "Points"], controls, figure, pointsTable(sweep, choose));
+  return section(
+    "front",
+    [sweep.objectives.length ? "Pareto front" : "Points"],
+    controls,
+    figure,
+    pointsTable(sweep, choose),
+  );
 }
 
 const valuesOf = (sweep, name) => sweep.rows.map((row) => sweep.mean(row, name)).filter((value) => value !== null);
-const shownMetrics = (sweep, { x, y }) => [...new Set([...sweep.objectives.map((objective) => objective.metric), x, y])];
+const shownMetrics = (sweep, { x, y }) => [
+  ...new Set([...sweep.objectives.map((objective) => objective.metric), x, y]),
+];
 
 function heading(row, sweep) {
   const marks = sweep.marks(row);
@@ -61,9 +71,15 @@ function captionOf(sweep) {
     parts.push("Bars are 95 % confidence intervals of the mean.");
     if (sweep.objectives.length) parts.push("The more faded a point of the front, the less sure it is of its place.");
   }
-  if (sweep.objectives.length === 2) parts.push("The line bounds what the front attains" + (sweep.median_attainment.length > 1 ? "; the dashed one what half of the replications attain." : "."));
+  if (sweep.objectives.length === 2)
+    parts.push(
+      "The line bounds what the front attains" +
+        (sweep.median_attainment.length > 1 ? "; the dashed one what half of the replications attain." : "."),
+    );
   if (sweep.dominated_shown < sweep.dominated_points)
-    parts.push(`${plain(sweep.dominated_shown)} of ${plain(sweep.dominated_points)} dominated points are drawn, chosen at random.`);
+    parts.push(
+      `${plain(sweep.dominated_shown)} of ${plain(sweep.dominated_points)} dominated points are drawn, chosen at random.`,
+    );
   if (sweep.front_shown < sweep.front_points)
     parts.push(`${plain(sweep.front_shown)} of ${plain(sweep.front_points)} points of the front are drawn.`);
   parts.push("Click a point for the command that repeats it.");
@@ -74,7 +90,8 @@ function legends(sweep) {
   const entries = sweep.varied
     ? sweep.policies.map((label, index) => ({ label, index }))
     : [{ label: sweep.objectives.length ? "on the front" : "points", index: 0 }];
-  if (sweep.dominated_points && sweep.objectives.length) entries.push({ label: "faded: dominated", colour: "var(--faded)" });
+  if (sweep.dominated_points && sweep.objectives.length)
+    entries.push({ label: "faded: dominated", colour: "var(--faded)" });
   if (sweep.rows.some((row) => row.knee)) entries.push({ label: "knee", colour: "var(--ink)", shape: "ring" });
   return legend(entries);
 }
@@ -92,7 +109,11 @@ function scatter(sweep, state, width) {
     type: "quantitative",
     scale: scale(axis),
     title: axisTitle(axes[axis].label, axes[axis].unit),
-    axis: { format: state[`${axis}Log`] ? "~g" : undefined, labelOverlap: true, tickCount: width < 480 && axis === "x" ? 4 : 6 },
+    axis: {
+      format: state[`${axis}Log`] ? "~g" : undefined,
+      labelOverlap: true,
+      tickCount: width < 480 && axis === "x" ? 4 : 6,
+    },
   });
   const shared = {
     x: channel("x"),
@@ -128,7 +149,15 @@ function scatter(sweep, state, width) {
     },
     {
       data: { values: fronted },
-      mark: { type: "point", filled: true, size: 95, stroke: "var(--paper)", strokeWidth: 1, tooltip: own, cursor: "pointer" },
+      mark: {
+        type: "point",
+        filled: true,
+        size: 95,
+        stroke: "var(--paper)",
+        strokeWidth: 1,
+        tooltip: own,
+        cursor: "pointer",
+      },
       encoding: {
         ...shared,
         ...look,
@@ -156,7 +185,8 @@ function place(sweep, row, index, axes) {
     if (half !== null) {
       datum[`${axis}Low`] = (mean - half) * axes[axis].factor;
       datum[`${axis}High`] = (mean + half) * axes[axis].factor;
-      if (datum[`${axis}Low`] <= 0 && mean > 0) datum[`${axis}Low`] = datum[axis] * 1e-3 > 0 ? Math.max(datum[`${axis}Low`], 0) : 0;
+      if (datum[`${axis}Low`] <= 0 && mean > 0)
+        datum[`${axis}Low`] = datum[axis] * 1e-3 > 0 ? Math.max(datum[`${axis}Low`], 0) : 0;
     }
   }
   datum.p = row.probability ?? 1;
@@ -177,7 +207,15 @@ function lines(sweep, state, axes, shared) {
   const front = sweep.rows.filter((row) => row.front).map((row) => names.map((name) => sweep.mean(row, name)));
   const line = (values, dash) => ({
     data: { values: corners(values) },
-    mark: { type: "line", interpolate: step, stroke: "var(--ink)", strokeWidth: 1.2, strokeDash: dash, opacity: 0.6, aria: false },
+    mark: {
+      type: "line",
+      interpolate: step,
+      stroke: "var(--ink)",
+      strokeWidth: 1.2,
+      strokeDash: dash,
+      opacity: 0.6,
+      aria: false,
+    },
     encoding: { ...shared, order: { field: "x", type: "quantitative" } },
   });
   const layers = [line(front, [1, 0])];
@@ -202,23 +240,51 @@ function labels(points, shared, width) {
       const left = across(point) <= 0.5;
       const at = { x: across(point) * width * 0.85, y: -along(point) * 300 - 13 };
       // Above the labels that are there already.
-      while (taken.some((other) => Math.abs(other.x - at.x) < 6.5 * Math.max(point.marks.length, 12) && Math.abs(other.y - at.y) < line)) at.y -= line;
+      while (
+        taken.some(
+          (other) =>
+            Math.abs(other.x - at.x) < 6.5 * Math.max(point.marks.length, 12) && Math.abs(other.y - at.y) < line,
+        )
+      )
+        at.y -= line;
       taken.push(at);
-      const mark = { type: "text", align: left ? "left" : "right", dx: left ? 10 : -10, dy: at.y + along(point) * 300, fontWeight: 500, fontSize: width < 480 ? 11 : 12, aria: false };
+      const mark = {
+        type: "text",
+        align: left ? "left" : "right",
+        dx: left ? 10 : -10,
+        dy: at.y + along(point) * 300,
+        fontWeight: 500,
+        fontSize: width < 480 ? 11 : 12,
+        aria: false,
+      };
       const halo = { stroke: "var(--paper)", strokeWidth: 4, strokeJoin: "round" };
-      return [{ ...mark, ...halo }, mark].map((drawn) => ({ data: { values: [point] }, mark: drawn, encoding: { ...shared, text: { field: "marks" } } }));
+      return [{ ...mark, ...halo }, mark].map((drawn) => ({
+        data: { values: [point] },
+        mark: drawn,
+        encoding: { ...shared, text: { field: "marks" } },
+      }));
     });
 }
 
 function describePoint(panel, sweep, row) {
   const code = el("code", {}, row.command);
-  const pairs = sweep.describe(row, sweep.metrics.map((metric) => metric.name).filter((name) => sweep.mean(row, name) !== null));
+  const pairs = sweep.describe(
+    row,
+    sweep.metrics.map((metric) => metric.name).filter((name) => sweep.mean(row, name) !== null),
+  );
   const copied = button("Copy", () => copy(row.command, copied), { "aria-label": "Copy the command" });
   panel.replaceChildren(
     el("h3", {}, heading(row, sweep)),
     el("p", {}, "Repeats replication 0 of this point:"),
     el("div", { class: "command" }, code, copied),
-    folded("All its figures", el("dl", { class: "facts" }, pairs.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]))),
+    folded(
+      "All its figures",
+      el(
+        "dl",
+        { class: "facts" },
+        pairs.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]),
+      ),
+    ),
   );
   panel.hidden = false;
   panel.dataset.point = row.point;
@@ -235,17 +301,24 @@ function pointsTable(sweep, choose) {
       title: parameter.path,
       cell: (row) => (row.settings[i] === null ? "–" : parameter.values[row.settings[i]]),
     })),
-    ...(sweep.objectives.length ? sweep.objectives.map((o) => o.metric) : sweep.choosable().slice(0, 4)).map((name) => ({
-      head: sweep.metric(name).label,
-      numeric: true,
-      cell: (row) => sweep.text(row, name),
-    })),
+    ...(sweep.objectives.length ? sweep.objectives.map((o) => o.metric) : sweep.choosable().slice(0, 4)).map(
+      (name) => ({
+        head: sweep.metric(name).label,
+        numeric: true,
+        cell: (row) => sweep.text(row, name),
+      }),
+    ),
   ];
   if (front.length) {
     columns.push({ head: "on the front", numeric: true, cell: (row) => `${Math.round(row.probability * 100)}\u00a0%` });
     columns.push({ head: "", cell: (row) => sweep.marks(row).join(", ") });
   }
-  columns.push({ head: "", cell: (row) => button("Command", () => choose(row), { "aria-label": `Command of point ${row.point}` }) });
-  return folded(front.length ? `Table of the front (${plain(front.length)} points)` : "Table of the points", table(columns, rows, { caption: "Points" }));
+  columns.push({
+    head: "",
+    cell: (row) => button("Command", () => choose(row), { "aria-label": `Command of point ${row.point}` }),
+  });
+  return folded(
+    front.length ? `Table of the front (${plain(front.length)} points)` : "Table of the points",
+    table(columns, rows, { caption: "Points" }),
+  );
 }
-

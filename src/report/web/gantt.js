@@ -19,7 +19,12 @@ export function ganttSection(trace) {
   const cut = !trace.complete || bars.length < trace.bars.length;
   const figure = chart({
     label: "Gantt chart of the beginning of the run; the table below holds the same bars.",
-    spec: (width) => gantt(bars.map((bar) => ({ ...bar, row: rowOf(bar), colour: colourOf(bar), kind: kinds(bar) })), rows.slice(0, mostRows), width),
+    spec: (width) =>
+      gantt(
+        bars.map((bar) => ({ ...bar, row: rowOf(bar), colour: colourOf(bar), kind: kinds(bar) })),
+        rows.slice(0, mostRows),
+        width,
+      ),
     tooltip: (datum) =>
       datum.process === undefined
         ? null
@@ -31,7 +36,9 @@ export function ganttSection(trace) {
             ...(datum.request === null ? [] : [["request", String(datum.request)]]),
           ]),
     above: [legend(legends, "box")],
-    caption: cut ? `The first ${bars.length} bars of the run; timeline.json holds them all.` : `All ${bars.length} bars of the run.`,
+    caption: cut
+      ? `The first ${bars.length} bars of the run; timeline.json holds them all.`
+      : `All ${bars.length} bars of the run.`,
   });
   const columns = [
     { head: "Where", cell: rowOf },
@@ -40,22 +47,43 @@ export function ganttSection(trace) {
     { head: "Start", numeric: true, cell: (bar) => quantity(bar.start_s, "s", 6) },
     { head: "Takes", numeric: true, cell: (bar) => quantity(bar.duration_s, "s") },
   ];
-  return section("gantt", ["Beginning of the run", "Gantt"], figure, folded("Table of the bars", table(columns, bars, { caption: "Bars", most: 100 })));
+  return section(
+    "gantt",
+    ["Beginning of the run", "Gantt"],
+    figure,
+    folded("Table of the bars", table(columns, bars, { caption: "Bars", most: 100 })),
+  );
 }
 
 function gantt(bars, rows, width) {
   const first = Math.min(...bars.map((bar) => bar.start_s));
   const last = Math.max(...bars.map((bar) => bar.start_s + bar.duration_s));
   const unit = axisUnit("s", last - first > 2 ? 2 : last - first);
-  const values = bars.map((bar) => ({ ...bar, from: bar.start_s * unit.factor, to: (bar.start_s + bar.duration_s) * unit.factor }));
+  const values = bars.map((bar) => ({
+    ...bar,
+    from: bar.start_s * unit.factor,
+    to: (bar.start_s + bar.duration_s) * unit.factor,
+  }));
   return {
     height: { step: 15 },
     data: { values },
     mark: { type: "bar", height: { band: 0.8 }, cornerRadius: 1, tooltip: { content: "data" }, aria: false },
     encoding: {
-      x: { field: "from", type: "quantitative", title: axisTitle("time", unit.unit), scale: { zero: false, nice: false, domain: [first * unit.factor, last * unit.factor] }, axis: { tickCount: width < 480 ? 4 : 8 } },
+      x: {
+        field: "from",
+        type: "quantitative",
+        title: axisTitle("time", unit.unit),
+        scale: { zero: false, nice: false, domain: [first * unit.factor, last * unit.factor] },
+        axis: { tickCount: width < 480 ? 4 : 8 },
+      },
       x2: { field: "to" },
-      y: { field: "row", type: "nominal", sort: rows, title: null, axis: { labelLimit: Math.round(labelLimit(width) * 0.9), labelFontSize: 10, grid: false } },
+      y: {
+        field: "row",
+        type: "nominal",
+        sort: rows,
+        title: null,
+        axis: { labelLimit: Math.round(labelLimit(width) * 0.9), labelFontSize: 10, grid: false },
+      },
       color: { field: "colour", type: "nominal", scale: null, legend: null },
       opacity: { condition: { test: "datum.kind === 'transfer'", value: 0.4 }, value: 1 },
     },

@@ -45,18 +45,29 @@ export class Sweep {
   options(names = this.choosable()) {
     return names.map((name) => {
       const objective = this.objective(name);
-      return [name, this.metric(name).label + (objective ? `, ${objective.goal === "max" ? "maximise" : "minimise"}` : "")];
+      return [
+        name,
+        this.metric(name).label + (objective ? `, ${objective.goal === "max" ? "maximise" : "minimise"}` : ""),
+      ];
     });
   }
   marks(row) {
     const best = (row.best_in ?? []).map((label) => `best ${label}`);
     return row.knee ? ["knee", ...best] : best;
   }
+  /// What a group leaves out, in words; empty when nothing.
+  cut({ rows, all }) {
+    const what = this.varied ? "policies" : "points of the front";
+    return rows.length < all
+      ? `${rows.length} of ${all} ${what}${this.varied ? ", those on the front first" : ""}.`
+      : "";
+  }
   /// Everything a tooltip says of a point.
   describe(row, metrics) {
     const pairs = this.settings(row).map(([label, value]) => [label, value]);
     for (const name of metrics) pairs.push([this.metric(name).label, this.text(row, name)]);
-    if (row.front && row.probability !== undefined) pairs.push(["on the front", `${Math.round(row.probability * 100)}\u00a0%`]);
+    if (row.front && row.probability !== undefined)
+      pairs.push(["on the front", `${Math.round(row.probability * 100)}\u00a0%`]);
     pairs.push(["runs", String(row.runs) + (row.failed ? `, ${row.failed} failed` : "")]);
     return pairs;
   }

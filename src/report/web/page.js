@@ -3,7 +3,17 @@
 import { hideTip } from "./chart.js";
 import { button, data, el } from "./dom.js";
 import { latencySection } from "./distributions.js";
-import { commandLine, failureSection, glossarySection, methodSection, provenanceSection, runCards, runMetrics, sweepCards, thresholdSection } from "./facts.js";
+import {
+  commandLine,
+  failureSection,
+  glossarySection,
+  methodSection,
+  provenanceSection,
+  runCards,
+  runMetrics,
+  sweepCards,
+  thresholdSection,
+} from "./facts.js";
 import { frontSection } from "./front.js";
 import { ganttSection } from "./gantt.js";
 import { Sweep } from "./model.js";
@@ -21,7 +31,9 @@ const metrics = data("run-metrics");
 const run = data("run");
 
 function toggle() {
-  const dark = () => (document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  const dark = () =>
+    (document.documentElement.dataset.theme ??
+      (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
   const name = () => (dark() ? "Light" : "Dark");
   const pressed = button(
     name(),
@@ -35,12 +47,20 @@ function toggle() {
 }
 
 function header() {
-  const title = sweep ? sweep.name : summary?.name ?? "Report";
-  const objectives = sweep?.objectives.map((o) => `${o.goal === "max" ? "greatest" : "least"} ${sweep.metric(o.metric)?.label ?? o.metric}`);
+  const title = sweep ? sweep.name : (summary?.name ?? "Report");
+  const objectives = sweep?.objectives.map(
+    (o) => `${o.goal === "max" ? "greatest" : "least"} ${sweep.metric(o.metric)?.label ?? o.metric}`,
+  );
   const line = sweep
     ? `Sweep of ${sweep.scenario}` + (objectives.length ? ` for ${new Intl.ListFormat("en").format(objectives)}` : "")
-    : `Run with seed ${summary.seed}` + (summary.status === "complete" ? "" : `, ${summary.status.replace("_", " ")}: figures until then`);
-  return el("header", {}, el("div", {}, el("p", { class: "brand" }, "tradewind"), el("h1", {}, title), el("p", { class: "lead" }, line)), toggle());
+    : `Run with seed ${summary.seed}` +
+      (summary.status === "complete" ? "" : `, ${summary.status.replace("_", " ")}: figures until then`);
+  return el(
+    "header",
+    {},
+    el("div", {}, el("p", { class: "brand" }, "tradewind"), el("h1", {}, title), el("p", { class: "lead" }, line)),
+    toggle(),
+  );
 }
 
 /// Which run the sections after it are about.
@@ -49,7 +69,11 @@ function runHeading() {
   return el("p", { class: "divider" }, `The run below: ${run.label} (seed ${summary.seed}).`);
 }
 
-const ofRun = [seriesSection(series), topologySection(data("run-topology"), summary), ganttSection(data("run-bars"))].filter(Boolean);
+const ofRun = [
+  seriesSection(series),
+  topologySection(data("run-topology"), summary),
+  ganttSection(data("run-bars")),
+].filter(Boolean);
 const sections = [
   el(
     "section",
@@ -75,7 +99,9 @@ const sections = [
 const contents = el(
   "nav",
   { "aria-label": "Contents" },
-  sections.filter((section) => section.querySelector("h2")).map((section) => el("a", { href: `#${section.id}` }, section.dataset.short)),
+  sections
+    .filter((section) => section.querySelector("h2"))
+    .map((section) => el("a", { href: `#${section.id}` }, section.dataset.short)),
 );
 document.getElementById("page").replaceChildren(header(), contents, el("main", {}, sections));
 addEventListener("scroll", hideTip, { passive: true });

@@ -11,18 +11,24 @@ const mostTicks = 6;
 
 export function parallelSection(sweep) {
   const metrics = sweep.objectives.map((objective) => objective.metric);
-  const axes = [...sweep.parameters.map((parameter, i) => parameterAxis(sweep, parameter, i)), ...metrics.map((name) => metricAxis(sweep, name))].filter(Boolean);
+  const axes = [
+    ...sweep.parameters.map((parameter, i) => parameterAxis(sweep, parameter, i)),
+    ...metrics.map((name) => metricAxis(sweep, name)),
+  ].filter(Boolean);
   if (axes.length < 3) return null;
   const front = sweep.rows.filter((row) => row.front);
   const others = sweep.rows.filter((row) => !row.front && row.valued);
   const room = Math.max(0, mostLines - front.length);
   const stride = Math.max(1, Math.ceil(others.length / Math.max(1, room)));
   const shown = [...others.filter((_, i) => room > 0 && i % stride === 0), ...front.slice(0, mostLines)];
-  const entries = sweep.varied ? sweep.policies.map((label, index) => ({ label, index })) : [{ label: "on the front", index: 0 }];
+  const entries = sweep.varied
+    ? sweep.policies.map((label, index) => ({ label, index }))
+    : [{ label: "on the front", index: 0 }];
   const figure = chart({
     label: "Parallel coordinates of parameters and objectives; the tables above hold the same figures.",
     spec: (width) => lines(sweep, axes, shown, width),
-    tooltip: ({ row }) => (row === undefined ? null : tipLines(`Point ${sweep.rows[row].point}`, sweep.describe(sweep.rows[row], metrics))),
+    tooltip: ({ row }) =>
+      row === undefined ? null : tipLines(`Point ${sweep.rows[row].point}`, sweep.describe(sweep.rows[row], metrics)),
     above: [legend(entries, "line")],
     caption:
       "Strong lines are points of the front, faint ones are dominated. Hover a line to lift it out." +
@@ -103,7 +109,11 @@ function lines(sweep, axes, rows, width) {
   const keys = [...new Set(values.map((value) => value.series))].sort((a, b) => a - b);
   const scales = seriesScales(keys, keys);
   const last = axes.length - 1;
-  const across = { type: "quantitative", scale: { domain: [0, last], nice: false, padding: lying ? 0 : 46 }, axis: null };
+  const across = {
+    type: "quantitative",
+    scale: { domain: [0, last], nice: false, padding: lying ? 0 : 46 },
+    axis: null,
+  };
   const along = { type: "quantitative", scale: { domain: [0, 1], nice: false, padding: lying ? 30 : 10 }, axis: null };
   const [axisChannel, valueChannel] = lying ? ["y", "x"] : ["x", "y"];
   const axisEncoding = lying ? { ...across, scale: { ...across.scale, reverse: true, padding: 26 } } : across;
@@ -115,11 +125,32 @@ function lines(sweep, axes, rows, width) {
   const ticks = axes.flatMap((axis, i) => fitting(axis.ticks, lying, width).map((tick) => ({ axis: i, ...tick })));
   const titles = axes.map((axis, i) => ({ axis: i, at: lying ? 0 : 1, text: axis.title }));
   const halo = { stroke: "var(--paper)", strokeWidth: 3, strokeJoin: "round" };
-  const tickText = { type: "text", fontSize: 11, limit: lying ? 110 : Math.round(width / axes.length) - 8, aria: false, ...(lying ? { dy: 13, align: "center" } : { dx: 6, align: "left", baseline: "middle" }) };
-  const titleText = { type: "text", fontSize: 12, fontWeight: 600, aria: false, limit: lying ? width - 20 : Math.round(width / axes.length) - 6, ...(lying ? { dy: -12, dx: -24, align: "left" } : { dy: -20, align: "center" }) };
+  const tickText = {
+    type: "text",
+    fontSize: 11,
+    limit: lying ? 110 : Math.round(width / axes.length) - 8,
+    aria: false,
+    ...(lying ? { dy: 13, align: "center" } : { dx: 6, align: "left", baseline: "middle" }),
+  };
+  const titleText = {
+    type: "text",
+    fontSize: 12,
+    fontWeight: 600,
+    aria: false,
+    limit: lying ? width - 20 : Math.round(width / axes.length) - 6,
+    ...(lying ? { dy: -12, dx: -24, align: "left" } : { dy: -20, align: "center" }),
+  };
   const text = (mark, data) => [
-    { data: { values: data }, mark: { ...mark, ...halo }, encoding: { ...position("axis", "at"), text: { field: "text" } } },
-    { data: { values: data }, mark: { ...mark, color: "var(--ink)" }, encoding: { ...position("axis", "at"), text: { field: "text" } } },
+    {
+      data: { values: data },
+      mark: { ...mark, ...halo },
+      encoding: { ...position("axis", "at"), text: { field: "text" } },
+    },
+    {
+      data: { values: data },
+      mark: { ...mark, color: "var(--ink)" },
+      encoding: { ...position("axis", "at"), text: { field: "text" } },
+    },
   ];
   return {
     height: lying ? axes.length * 74 : 340,
@@ -132,7 +163,9 @@ function lines(sweep, axes, rows, width) {
       },
       {
         data: { values },
-        params: [{ name: "lifted", select: { type: "point", on: "pointerover", clear: "pointerout", fields: ["row"] } }],
+        params: [
+          { name: "lifted", select: { type: "point", on: "pointerover", clear: "pointerout", fields: ["row"] } },
+        ],
         mark: { type: "line", strokeJoin: "round", tooltip: { content: "data" }, aria: false },
         encoding: {
           ...position("axis", "at"),
@@ -140,10 +173,19 @@ function lines(sweep, axes, rows, width) {
           order: { field: "axis" },
           color: { field: "series", type: "nominal", scale: scales.colour, legend: null },
           opacity: {
-            condition: [{ param: "lifted", empty: false, value: 1 }, { test: "datum.front", value: 0.85 }],
+            condition: [
+              { param: "lifted", empty: false, value: 1 },
+              { test: "datum.front", value: 0.85 },
+            ],
             value: 0.13,
           },
-          strokeWidth: { condition: [{ param: "lifted", empty: false, value: 4 }, { test: "datum.front", value: 2 }], value: 1.2 },
+          strokeWidth: {
+            condition: [
+              { param: "lifted", empty: false, value: 4 },
+              { test: "datum.front", value: 2 },
+            ],
+            value: 1.2,
+          },
         },
       },
       ...text(tickText, ticks),

@@ -11,10 +11,18 @@ export function policySection(sweep) {
   const state = { metric: sweep.compared[0] };
   const pairs = el("div");
   const figure = chart({
-    label: "Mean of the chosen metric by policy with 95 % confidence intervals; the table below holds the same figures.",
+    label:
+      "Mean of the chosen metric by policy with 95 % confidence intervals; the table below holds the same figures.",
     spec: (width) => means(sweep, state.metric, width),
-    tooltip: (datum) => datum.policy === undefined ? null : tipLines(sweep.policies[datum.policy], [[sweep.metric(state.metric).label, datum.text], ["points", String(datum.points)]]),
-    caption: "Means over all points of a policy, averaged within each replication; bars are 95 % confidence intervals over replications.",
+    tooltip: (datum) =>
+      datum.policy === undefined
+        ? null
+        : tipLines(sweep.policies[datum.policy], [
+            [sweep.metric(state.metric).label, datum.text],
+            ["points", String(datum.points)],
+          ]),
+    caption:
+      "Means over all points of a policy, averaged within each replication; bars are 95 % confidence intervals over replications.",
   });
   const update = (metric) => {
     state.metric = metric;
@@ -47,7 +55,10 @@ function means(sweep, name, width) {
     text: estimate(entry.mean, entry.half_width, metric.unit),
   }));
   const indices = values.map((value) => value.policy);
-  const scales = seriesScales(values.map((value) => value.name), indices);
+  const scales = seriesScales(
+    values.map((value) => value.name),
+    indices,
+  );
   const y = {
     field: "name",
     type: "nominal",
@@ -55,16 +66,38 @@ function means(sweep, name, width) {
     title: null,
     axis: { labelLimit: labelLimit(width), labelColor: "var(--ink)", grid: true, gridColor: "var(--grid)" },
   };
-  const x = (field) => ({ field, type: "quantitative", title: axisTitle(metric.label, unit.unit), scale: { zero: true, nice: true }, axis: { tickCount: width < 480 ? 4 : 6 } });
+  const x = (field) => ({
+    field,
+    type: "quantitative",
+    title: axisTitle(metric.label, unit.unit),
+    scale: { zero: true, nice: true },
+    axis: { tickCount: width < 480 ? 4 : 6 },
+  });
   const color = { field: "name", type: "nominal", scale: scales.colour, legend: null };
   return {
     height: { step: values.length > 16 ? 20 : 30 },
     data: { values },
     layer: [
-      { mark: { type: "rule", strokeWidth: 2.5, strokeCap: "round", tooltip: { content: "data" } }, encoding: { x: x("low"), x2: { field: "high" }, y, color } },
       {
-        mark: { type: "point", filled: true, size: 90, opacity: 1, stroke: "var(--paper)", strokeWidth: 1, tooltip: { content: "data" } },
-        encoding: { x: x("mean"), y, color, shape: { field: "name", type: "nominal", scale: scales.shape, legend: null } },
+        mark: { type: "rule", strokeWidth: 2.5, strokeCap: "round", tooltip: { content: "data" } },
+        encoding: { x: x("low"), x2: { field: "high" }, y, color },
+      },
+      {
+        mark: {
+          type: "point",
+          filled: true,
+          size: 90,
+          opacity: 1,
+          stroke: "var(--paper)",
+          strokeWidth: 1,
+          tooltip: { content: "data" },
+        },
+        encoding: {
+          x: x("mean"),
+          y,
+          color,
+          shape: { field: "name", type: "nominal", scale: scales.shape, legend: null },
+        },
       },
     ],
   };
@@ -82,7 +115,16 @@ function differences(sweep, name) {
     "div",
     {},
     el("h3", {}, `Paired differences in ${sweep.metric(name).label}`),
-    el("div", { class: "controls" }, choice("Compared with", sweep.policies.map((label) => [label, label]), best, show)),
+    el(
+      "div",
+      { class: "controls" },
+      choice(
+        "Compared with",
+        sweep.policies.map((label) => [label, label]),
+        best,
+        show,
+      ),
+    ),
     place,
     el("p", { class: "note" }, `95 % intervals; p is corrected for all ${all.length} pairs of policies.`),
   );
@@ -104,7 +146,7 @@ function against(sweep, name, all, baseline) {
   });
   const columns = [
     { head: "Policy", cell: (pair) => pair.other },
-    { head: `Difference from ${baseline}`, numeric: true, cell: (pair) => estimate(pair.mean, pair.half_width, unit) },
+    { head: "Difference", numeric: true, cell: (pair) => estimate(pair.mean, pair.half_width, unit) },
     { head: "p (Holm)", numeric: true, cell: (pair) => pValue(pair.adjusted_p) },
     { head: "Verdict", cell: (pair) => verdict(pair) },
   ];
@@ -140,11 +182,41 @@ function fronts(sweep) {
     { head: "Policy", cell: (front) => front.policy },
     { head: "Points", numeric: true, cell: (front) => String(front.points) },
     { head: "Hypervolume", numeric: true, cell: (front) => quantity(front.hypervolume, "") },
-    { head: "of all", numeric: true, title: "share of the hypervolume of the front of all", cell: (front) => (sweep.hypervolume > 0 ? share(front.hypervolume / sweep.hypervolume) : "–") },
-    { head: "IGD+", numeric: true, title: "mean distance from the front of all, objectives scaled to [0, 1]", cell: (front) => plain(front.igd_plus, 3) },
-    { head: "Additive ε", numeric: true, title: "least shift that makes it weakly dominate the front of all", cell: (front) => plain(front.additive_epsilon, 3) },
-    { head: "Coverage", numeric: true, title: "share of the front of all that it weakly dominates", cell: (front) => share(front.coverage) },
-    { head: "Spread", numeric: true, title: "unevenness of its points; 0 is even", cell: (front) => (front.spread === null ? "–" : plain(front.spread, 3)) },
+    {
+      head: "of all",
+      numeric: true,
+      title: "share of the hypervolume of the front of all",
+      cell: (front) => (sweep.hypervolume > 0 ? share(front.hypervolume / sweep.hypervolume) : "–"),
+    },
+    {
+      head: "IGD+",
+      numeric: true,
+      title: "mean distance from the front of all, objectives scaled to [0, 1]",
+      cell: (front) => plain(front.igd_plus, 3),
+    },
+    {
+      head: "Additive ε",
+      numeric: true,
+      title: "least shift that makes it weakly dominate the front of all",
+      cell: (front) => plain(front.additive_epsilon, 3),
+    },
+    {
+      head: "Coverage",
+      numeric: true,
+      title: "share of the front of all that it weakly dominates",
+      cell: (front) => share(front.coverage),
+    },
+    {
+      head: "Spread",
+      numeric: true,
+      title: "unevenness of its points; 0 is even",
+      cell: (front) => (front.spread === null ? "–" : plain(front.spread, 3)),
+    },
   ];
-  return el("div", {}, el("h3", {}, "Each policy's own front"), table(columns, sweep.policy_fronts, { caption: "Fronts by policy" }));
+  return el(
+    "div",
+    {},
+    el("h3", {}, "Each policy's own front"),
+    table(columns, sweep.policy_fronts, { caption: "Fronts by policy" }),
+  );
 }

@@ -24,51 +24,97 @@ export function seriesSection(series) {
       label: `${measure.label} over time by node; the table below holds the means.`,
       spec: (width) => overTime(shown, measure, width),
       tooltip: (datum) =>
-        datum.name === undefined ? null : tipLines(datum.name, [["time", quantity(datum.date, "s")], [measure.label, datum.text]]),
+        datum.name === undefined
+          ? null
+          : tipLines(datum.name, [
+              ["time", quantity(datum.date, "s")],
+              [measure.label, datum.text],
+            ]),
     }),
   );
   const columns = [
     { head: "Node", cell: ([name]) => name },
     ...drawn.flatMap(({ key, label, unit }) => [
       { head: `mean ${label}`, numeric: true, cell: ([, node]) => (node[key] ? quantity(mean(node[key]), unit) : "–") },
-      { head: `greatest ${label}`, numeric: true, cell: ([, node]) => (node[key] ? quantity(Math.max(...node[key]), unit) : "–") },
+      {
+        head: `greatest ${label}`,
+        numeric: true,
+        cell: ([, node]) => (node[key] ? quantity(Math.max(...node[key]), unit) : "–"),
+      },
     ]),
   ];
   return section(
     "series",
     ["Power, utilisation and queues over time", "Over time"],
-    legend(shown.map(([label], index) => ({ label, index })), "line"),
+    legend(
+      shown.map(([label], index) => ({ label, index })),
+      "line",
+    ),
     ...figures,
-    every.length > shown.length ? `The ${shown.length} nodes of ${every.length} that draw the most power; means within bins.` : "",
+    every.length > shown.length
+      ? `The ${shown.length} nodes of ${every.length} that draw the most power; means within bins.`
+      : "",
     folded("Table of means", table(columns, every, { caption: "Means over the bins of the run" })),
   );
 }
 
 function overTime(nodes, { key, label, unit: unitName }, width) {
   const all = nodes.flatMap(([, node]) => (node[key] ?? []).filter((value) => value !== null));
-  const unit = axisUnit(unitName, all.reduce((most, value) => Math.max(most, value), 0));
+  const unit = axisUnit(
+    unitName,
+    all.reduce((most, value) => Math.max(most, value), 0),
+  );
   const end = Math.max(...nodes.map(([, node]) => node.start_s + node.width_s * (node.power_w?.length ?? 0)));
-  const time = end > 7200 ? { unit: "h", factor: 1 / 3600 } : end > 300 ? { unit: "min", factor: 1 / 60 } : { unit: "s", factor: 1 };
+  const time =
+    end > 7200
+      ? { unit: "h", factor: 1 / 3600 }
+      : end > 300
+        ? { unit: "min", factor: 1 / 60 }
+        : { unit: "s", factor: 1 };
   const values = nodes.flatMap(([name, node], index) =>
     (node[key] ?? []).map((value, i) => {
       const date = node.start_s + i * node.width_s;
-      return { name, index, date, time: date * time.factor, value: value === null ? null : value * unit.factor, text: quantity(value, unitName) };
+      return {
+        name,
+        index,
+        date,
+        time: date * time.factor,
+        value: value === null ? null : value * unit.factor,
+        text: quantity(value, unitName),
+      };
     }),
   );
   const keys = nodes.map((_, index) => index);
   const scales = seriesScales(keys, keys);
   const encoding = {
-    x: { field: "time", type: "quantitative", title: axisTitle("time", time.unit), scale: { nice: false, zero: false }, axis: { tickCount: width < 480 ? 5 : 10 } },
-    y: { field: "value", type: "quantitative", title: axisTitle(label, unit.unit), scale: { zero: true, nice: true }, axis: { tickCount: 4 } },
+    x: {
+      field: "time",
+      type: "quantitative",
+      title: axisTitle("time", time.unit),
+      scale: { nice: false, zero: false },
+      axis: { tickCount: width < 480 ? 5 : 10 },
+    },
+    y: {
+      field: "value",
+      type: "quantitative",
+      title: axisTitle(label, unit.unit),
+      scale: { zero: true, nice: true },
+      axis: { tickCount: 4 },
+    },
     color: { field: "index", type: "nominal", scale: scales.colour, legend: null },
   };
   return {
     height: 170,
     data: { values },
     layer: [
-      { mark: { type: "line", interpolate: "step-after", strokeWidth: 1.6, aria: false }, encoding: { ...encoding, strokeDash: { field: "index", type: "nominal", scale: scales.dash, legend: null } } },
-      { mark: { type: "point", filled: true, size: 120, opacity: 0, tooltip: { content: "data" }, aria: false }, encoding },
+      {
+        mark: { type: "line", interpolate: "step-after", strokeWidth: 1.6, aria: false },
+        encoding: { ...encoding, strokeDash: { field: "index", type: "nominal", scale: scales.dash, legend: null } },
+      },
+      {
+        mark: { type: "point", filled: true, size: 120, opacity: 0, tooltip: { content: "data" }, aria: false },
+        encoding,
+      },
     ],
   };
 }
-

@@ -30,20 +30,46 @@ export function energySection(sweep, summary) {
 }
 
 function ofSweep(sweep) {
-  const any = (names) => sweep.groups.some((group) => group.rows.some((row) => names.some(([, name]) => sweep.metricIndex.has(name) && sweep.mean(sweep.rows[row], name) > 0)));
-  const ways = [["tier", "Energy by tier"], ["cause", "Energy by cause"], ["money", "Cost"]].filter(([way]) => any(parts[way]));
+  const any = (names) =>
+    sweep.groups.some((group) =>
+      group.rows.some((row) =>
+        names.some(([, name]) => sweep.metricIndex.has(name) && sweep.mean(sweep.rows[row], name) > 0),
+      ),
+    );
+  const ways = [
+    ["tier", "Energy by tier"],
+    ["cause", "Energy by cause"],
+    ["money", "Cost"],
+  ].filter(([way]) => any(parts[way]));
   if (!ways.length) return null;
   const state = { group: 0, way: ways[0][0] };
   const bars = () =>
     sweep.groups[state.group].rows.map((index) => {
       const row = sweep.rows[index];
       const total = state.way === "money" ? "cost_usd" : "energy_total_j";
-      return { label: row.label, values: parts[state.way].map(([, name]) => sweep.mean(row, name)), total: sweep.mean(row, total), half: sweep.half(row, total) };
+      return {
+        label: row.label,
+        values: parts[state.way].map(([, name]) => sweep.mean(row, name)),
+        total: sweep.mean(row, total),
+        half: sweep.half(row, total),
+      };
     });
-  const { body, update } = plotted(bars, () => parts[state.way], () => (state.way === "money" ? ["cost", "USD"] : ["energy", "J"]));
+  const { body, update } = plotted(
+    bars,
+    () => parts[state.way],
+    () => (state.way === "money" ? ["cost", "USD"] : ["energy", "J"]),
+    () => sweep.cut(sweep.groups[state.group]),
+  );
   const controls = el("div", { class: "controls" });
   if (sweep.groups.length > 1)
-    controls.append(choice("Configuration", sweep.groups.map((group, i) => [String(i), group.label]), "0", (value) => ((state.group = Number(value)), update())));
+    controls.append(
+      choice(
+        "Configuration",
+        sweep.groups.map((group, i) => [String(i), group.label]),
+        "0",
+        (value) => ((state.group = Number(value)), update()),
+      ),
+    );
   if (ways.length > 1) controls.append(choice("Show", ways, state.way, (value) => ((state.way = value), update())));
   return section("energy", ["Energy and cost", "Energy"], controls, body);
 }
@@ -57,22 +83,45 @@ function ofRun(summary) {
     .map(([label, node]) => ({ label, values: nodeParts.map(([, name]) => node[name] ?? 0) }))
     .filter((bar) => bar.values.some((value) => value > 0));
   const content = ["tier", "cause"].map((way) => plotted(whole(way), () => parts[way], energy).body);
-  if (nodes.length) content.push(el("h3", {}, "By node"), plotted(() => nodes, () => nodeParts, energy).body);
+  if (nodes.length)
+    content.push(
+      el("h3", {}, "By node"),
+      plotted(
+        () => nodes,
+        () => nodeParts,
+        energy,
+      ).body,
+    );
   return section("energy", ["Energy"], ...content);
 }
 
-function plotted(bars, segments, quantityOf) {
+function plotted(bars, segments, quantityOf, caption = () => "") {
   const above = el("div");
   const below = el("div");
   const figure = chart({
     label: "Stacked bars; the table below holds the same figures.",
     spec: (width) => stacked(bars(), segments(), quantityOf(), width),
-    tooltip: (datum) => (datum.part === undefined ? null : tipLines(datum.label, [[datum.part, datum.text], ["together", datum.whole]])),
+    tooltip: (datum) =>
+      datum.part === undefined
+        ? null
+        : tipLines(datum.label, [
+            [datum.part, datum.text],
+            ["together", datum.whole],
+          ]),
     above: [above],
+    caption: caption(),
   });
   const describe = () => {
     const names = segments();
-    above.replaceChildren(names.length > 1 ? legend(names.map(([label, , colour]) => ({ label, colour })), "box") : "");
+    above.replaceChildren(
+      names.length > 1
+        ? legend(
+            names.map(([label, , colour]) => ({ label, colour })),
+            "box",
+          )
+        : "",
+    );
+    figure.caption(caption());
     below.replaceChildren(folded("Table of the bars", barTable(bars(), names, quantityOf())));
   };
   describe();
@@ -89,12 +138,30 @@ function stacked(bars, segments, [name, unitName], width) {
     let from = 0;
     return segments.map(([part], k) => {
       const size = (bar.values[k] ?? 0) * unit.factor;
-      const datum = { bar: barName(bar, i), label: bar.label, part, from, to: from + size, text: quantity(bar.values[k], unitName), whole: quantity(together(bar), unitName) };
+      const datum = {
+        bar: barName(bar, i),
+        label: bar.label,
+        part,
+        from,
+        to: from + size,
+        text: quantity(bar.values[k], unitName),
+        whole: quantity(together(bar), unitName),
+      };
       from += size;
       return datum;
     });
   });
-  const bounds = bars.flatMap((bar, i) => (bar.half ? [{ bar: barName(bar, i), low: (bar.total - bar.half) * unit.factor, high: (bar.total + bar.half) * unit.factor }] : []));
+  const bounds = bars.flatMap((bar, i) =>
+    bar.half
+      ? [
+          {
+            bar: barName(bar, i),
+            low: (bar.total - bar.half) * unit.factor,
+            high: (bar.total + bar.half) * unit.factor,
+          },
+        ]
+      : [],
+  );
   const y = {
     field: "bar",
     type: "nominal",
@@ -102,16 +169,43 @@ function stacked(bars, segments, [name, unitName], width) {
     title: null,
     axis: { labelLimit: labelLimit(width), labelColor: "var(--ink)" },
   };
-  const x = (field) => ({ field, type: "quantitative", title: axisTitle(name, unit.unit), stack: null, scale: { nice: true, zero: true }, axis: { tickCount: width < 480 ? 4 : 6 } });
+  const x = (field) => ({
+    field,
+    type: "quantitative",
+    title: axisTitle(name, unit.unit),
+    stack: null,
+    scale: { nice: true, zero: true },
+    axis: { tickCount: width < 480 ? 4 : 6 },
+  });
   return {
     height: { step: bars.length > 14 ? 22 : 30 },
     layer: [
       {
         data: { values },
-        mark: { type: "bar", height: { band: 0.72 }, stroke: "var(--paper)", strokeWidth: 1, tooltip: { content: "data" } },
-        encoding: { x: x("from"), x2: { field: "to" }, y, color: { field: "part", type: "nominal", legend: null, scale: { domain: segments.map(([part]) => part), range: segments.map(([, , colour]) => colour) } } },
+        mark: {
+          type: "bar",
+          height: { band: 0.72 },
+          stroke: "var(--paper)",
+          strokeWidth: 1,
+          tooltip: { content: "data" },
+        },
+        encoding: {
+          x: x("from"),
+          x2: { field: "to" },
+          y,
+          color: {
+            field: "part",
+            type: "nominal",
+            legend: null,
+            scale: { domain: segments.map(([part]) => part), range: segments.map(([, , colour]) => colour) },
+          },
+        },
       },
-      { data: { values: bounds }, mark: { type: "rule", color: "var(--ink)", strokeWidth: 1.5, aria: false }, encoding: { x: x("low"), x2: { field: "high" }, y } },
+      {
+        data: { values: bounds },
+        mark: { type: "rule", color: "var(--ink)", strokeWidth: 1.5, aria: false },
+        encoding: { x: x("low"), x2: { field: "high" }, y },
+      },
     ],
   };
 }
@@ -121,6 +215,7 @@ function barTable(bars, segments, [, unit]) {
     { head: "", cell: (bar) => bar.label },
     ...segments.map(([part], k) => ({ head: part, numeric: true, cell: (bar) => quantity(bar.values[k], unit) })),
   ];
-  if (segments.length > 1) columns.push({ head: "together", numeric: true, cell: (bar) => quantity(together(bar), unit) });
+  if (segments.length > 1)
+    columns.push({ head: "together", numeric: true, cell: (bar) => quantity(together(bar), unit) });
   return table(columns, bars, { caption: unit === "USD" ? "Cost" : "Energy" });
 }

@@ -21,8 +21,19 @@ export function topologySection(topology, summary) {
   const figure = chart({
     label: "Map of the platform; the tables below hold its nodes and links.",
     spec: (width) => map(topology, places, placed, width),
-    tooltip: (datum) => (datum.node !== undefined ? describeNode(topology.nodes[datum.node], summary) : datum.link !== undefined ? describeLink(topology.links[datum.link], summary) : null),
-    above: [legend(tiers.filter((tier) => topology.nodes.some((node) => node.tier === tier)).map((tier) => ({ label: tier, shape: look[tier][0], colour: look[tier][1] })))],
+    tooltip: (datum) =>
+      datum.node !== undefined
+        ? describeNode(topology.nodes[datum.node], summary)
+        : datum.link !== undefined
+          ? describeLink(topology.links[datum.link], summary)
+          : null,
+    above: [
+      legend(
+        tiers
+          .filter((tier) => topology.nodes.some((node) => node.tier === tier))
+          .map((tier) => ({ label: tier, shape: look[tier][0], colour: look[tier][1] })),
+      ),
+    ],
     caption: "Hollow nodes only forward. Hover a node or link for its figures.",
   });
   const nodeColumns = [
@@ -43,7 +54,11 @@ export function topologySection(topology, summary) {
     "topology",
     ["Topology"],
     figure,
-    folded("Tables of nodes and links", table(nodeColumns, topology.nodes, { caption: "Nodes" }), table(linkColumns, topology.links, { caption: "Links" })),
+    folded(
+      "Tables of nodes and links",
+      table(nodeColumns, topology.nodes, { caption: "Nodes" }),
+      table(linkColumns, topology.links, { caption: "Links" }),
+    ),
   );
 }
 
@@ -55,12 +70,17 @@ function describeNode(node, summary) {
   if (node.count > 1) pairs.push(["members", plain(node.count)]);
   for (const processor of node.processors) pairs.push(["processor", processor]);
   for (const key of ["power", "battery", "price", "carbon"]) if (node[key]) pairs.push([key, node[key]]);
-  if (figures.utilisation !== undefined && figures.utilisation !== null) pairs.push(["utilisation", share(figures.utilisation)]);
+  if (figures.utilisation !== undefined && figures.utilisation !== null)
+    pairs.push(["utilisation", share(figures.utilisation)]);
   return tipLines(node.name, pairs);
 }
 
 function describeLink(link, summary) {
-  const pairs = [["between", `${link.from} – ${link.to}`], ["bandwidth", link.bandwidth], ["latency", link.latency]];
+  const pairs = [
+    ["between", `${link.from} – ${link.to}`],
+    ["bandwidth", link.bandwidth],
+    ["latency", link.latency],
+  ];
   if (link.shared) pairs.push(["medium", "shared"]);
   const used = summary?.by_link?.[link.name]?.utilisation;
   if (used !== undefined && used !== null) pairs.push(["utilisation", share(used)]);
@@ -79,7 +99,9 @@ function inLayers({ nodes, links }) {
   // From the bottom, each row in order of the mean place of its neighbours below: fewer lines cross.
   for (let r = rows.length - 1; r >= 0; --r) {
     const mean = (node) => {
-      const below = neighbours(node.name, links).filter((name) => places.has(name)).map((name) => places.get(name).x);
+      const below = neighbours(node.name, links)
+        .filter((name) => places.has(name))
+        .map((name) => places.get(name).x);
       return below.length ? below.reduce((sum, x) => sum + x, 0) / below.length : 0.5;
     };
     const order = rows[r].map((node, i) => [mean(node), i, node]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
@@ -88,7 +110,8 @@ function inLayers({ nodes, links }) {
   return { at: places, rows: rows.length };
 }
 
-const neighbours = (name, links) => links.flatMap((link) => (link.from === name ? [link.to] : link.to === name ? [link.from] : []));
+const neighbours = (name, links) =>
+  links.flatMap((link) => (link.from === name ? [link.to] : link.to === name ? [link.from] : []));
 
 function hopsFromDevices(nodes, links) {
   const hops = new Map(nodes.filter((node) => node.tier === "device").map((node) => [node.name, 0]));
@@ -110,23 +133,68 @@ function onMap(nodes) {
 }
 
 function map(topology, places, placed, width) {
-  const nodes = topology.nodes.map((node, i) => ({ ...places.at.get(node.name), node: i, tier: node.tier, hollow: node.processors.length === 0, text: node.count > 1 ? `${node.name} × ${plain(node.count)}` : node.name }));
+  const nodes = topology.nodes.map((node, i) => ({
+    ...places.at.get(node.name),
+    node: i,
+    tier: node.tier,
+    hollow: node.processors.length === 0,
+    text: node.count > 1 ? `${node.name} × ${plain(node.count)}` : node.name,
+  }));
   const links = topology.links.flatMap((link, i) => {
     const from = places.at.get(link.from);
     const to = places.at.get(link.to);
     if (!from || !to) return [];
-    return [{ link: i, x: from.x, y: from.y, toX: to.x, toY: to.y, middleX: (from.x + to.x) / 2, middleY: (from.y + to.y) / 2, text: `${link.name}: ${link.bandwidth}` }];
+    return [
+      {
+        link: i,
+        x: from.x,
+        y: from.y,
+        toX: to.x,
+        toY: to.y,
+        middleX: (from.x + to.x) / 2,
+        middleY: (from.y + to.y) / 2,
+        text: `${link.name}: ${link.bandwidth}`,
+      },
+    ];
   });
   const height = Math.max(160, places.rows * layerHeight);
   const domains = placed ? equalScales(nodes, width, height) : { x: [0, 1], y: [-0.5, places.rows - 0.4] };
-  const x = (field) => ({ field, type: "quantitative", scale: { domain: domains.x, nice: false, zero: false }, axis: null });
-  const y = (field) => ({ field, type: "quantitative", scale: { domain: domains.y, nice: false, zero: false }, axis: null });
+  const x = (field) => ({
+    field,
+    type: "quantitative",
+    scale: { domain: domains.x, nice: false, zero: false },
+    axis: null,
+  });
+  const y = (field) => ({
+    field,
+    type: "quantitative",
+    scale: { domain: domains.y, nice: false, zero: false },
+    axis: null,
+  });
   const names = Object.keys(look);
-  const color = { field: "tier", type: "nominal", scale: { domain: names, range: names.map((tier) => look[tier][1]) }, legend: null };
-  const shape = { field: "tier", type: "nominal", scale: { domain: names, range: names.map((tier) => look[tier][0]) }, legend: null };
+  const color = {
+    field: "tier",
+    type: "nominal",
+    scale: { domain: names, range: names.map((tier) => look[tier][1]) },
+    legend: null,
+  };
+  const shape = {
+    field: "tier",
+    type: "nominal",
+    scale: { domain: names, range: names.map((tier) => look[tier][0]) },
+    legend: null,
+  };
   const dots = (hollow) => ({
     data: { values: nodes.filter((node) => node.hollow === hollow) },
-    mark: { type: "point", filled: !hollow, fill: hollow ? "var(--paper)" : undefined, size: hollow ? 150 : 330, strokeWidth: 2, opacity: 1, tooltip: { content: "data" } },
+    mark: {
+      type: "point",
+      filled: !hollow,
+      fill: hollow ? "var(--paper)" : undefined,
+      size: hollow ? 150 : 330,
+      strokeWidth: 2,
+      opacity: 1,
+      tooltip: { content: "data" },
+    },
     encoding: { x: x("x"), y: y("y"), ...(hollow ? { stroke: color } : { color }), shape },
   });
   const halo = { stroke: "var(--paper)", strokeWidth: 4, strokeJoin: "round" };
@@ -134,12 +202,20 @@ function map(topology, places, placed, width) {
     [halo, {}].map((under) => ({
       data: { values },
       mark: { type: "text", aria: false, limit: Math.max(80, width / 3), ...mark, ...under },
-      encoding: { x: x(field === "node" ? "x" : "middleX"), y: y(field === "node" ? "y" : "middleY"), text: { field: "text" } },
+      encoding: {
+        x: x(field === "node" ? "x" : "middleX"),
+        y: y(field === "node" ? "y" : "middleY"),
+        text: { field: "text" },
+      },
     }));
   return {
     height,
     layer: [
-      { data: { values: links }, mark: { type: "rule", color: "var(--axis)", strokeWidth: 2, tooltip: { content: "data" }, aria: false }, encoding: { x: x("x"), y: y("y"), x2: { field: "toX" }, y2: { field: "toY" } } },
+      {
+        data: { values: links },
+        mark: { type: "rule", color: "var(--axis)", strokeWidth: 2, tooltip: { content: "data" }, aria: false },
+        encoding: { x: x("x"), y: y("y"), x2: { field: "toX" }, y2: { field: "toY" } },
+      },
       ...(links.length <= mostLabels ? text(links, "link", { fontSize: 11, color: "var(--muted)" }) : []),
       dots(true),
       dots(false),
