@@ -40,6 +40,32 @@ struct Candidates {
   pareto::Samples samples;  // by replication; empty where one is missing or lacks a value
 };
 
+/// Samples as the bootstrap draws them: where there are thousands of replications, means of batches of consecutive
+/// ones, so that its time does not grow with their number. The last batch takes what is left over.
+pareto::Samples batched(const pareto::Samples& samples) {
+  std::size_t replications = 0;
+  for (const auto& sample : samples) replications = std::max(replications, sample.size());
+  const std::size_t size = replications / most_bootstrap_batches;
+  if (size < 2) return samples;
+  const std::size_t batches = replications / size;
+  pareto::Samples means(samples.size());
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    std::vector<std::size_t> counts(batches);
+    means[i].resize(batches);
+    for (std::size_t r = 0; r < samples[i].size(); ++r) {
+      if (samples[i][r].empty()) continue;
+      const std::size_t batch = std::min(r / size, batches - 1);
+      auto& mean = means[i][batch];
+      mean.resize(samples[i][r].size());
+      ++counts[batch];
+      // A running mean: that of equal values is exactly theirs.
+      for (std::size_t k = 0; k < mean.size(); ++k)
+        mean[k] += (samples[i][r][k] - mean[k]) / static_cast<double>(counts[batch]);
+    }
+  }
+  return means;
+}
+
 class Collector {
  public:
   Collector(const Results& results, const Objectives& objectives)
@@ -180,14 +206,21 @@ void describe(FrontPoint& point, const Results& results, const Objectives& objec
   const auto mean = [](std::span<const double> values) { return statistics::mean_estimate(values).mean; };
   const auto runs = results.runs_of(point.point);
   for (const auto& objective : objectives) {
-    std::vector<double> values;
+    pareto::Samples rows(1);
+    std::vector<double> values, drawn_from;
     for (const std::size_t run : runs)
-      if (const auto value = results.value(run, objective.metric)) values.push_back(*value);
+      if (const auto value = results.value(run, objective.metric)) {
+        values.push_back(*value);
+        rows.front().push_back({*value});
+      }
+    const auto batches = batched(rows);
+    for (const auto& batch : batches.front()) drawn_from.push_back(batch.front());
     point.interquartile_means.push_back(statistics::interquartile_mean(values));
     point.bootstrap_intervals.push_back(
-        values.size() < 2 ? std::nullopt
-                          : std::optional(statistics::bootstrap_interval(
-                                values, mean, {.resamples = bootstrap_resamples, .seed = seed, .confidence = 0.95})));
+        values.size() < 2
+            ? std::nullopt
+            : std::optional(statistics::bootstrap_interval(
+                  drawn_from, mean, {.resamples = bootstrap_resamples, .seed = seed, .confidence = 0.95})));
   }
 }
 
@@ -224,8 +257,8 @@ Front front(const Study& study, const Results& results, const std::vector<scenar
   front.hypervolume = pareto::hypervolume(points, bound);
   front.policies = policy_fronts(candidates, results.manifest, points, bound);
   front.median_attainment = median_attainment(candidates, objectives);
-  const auto probabilities =
-      pareto::probability_on_front(candidates.samples, bootstrap_resamples, static_cast<std::uint64_t>(study.seed));
+  const auto probabilities = pareto::probability_on_front(batched(candidates.samples), bootstrap_resamples,
+                                                          static_cast<std::uint64_t>(study.seed));
   for (std::size_t i = 0; i < probabilities.size(); ++i) candidates.points[i].probability = probabilities[i];
   deal(front, candidates, on_front);
   for (auto& point : front.points) describe(point, results, objectives, static_cast<std::uint64_t>(study.seed));

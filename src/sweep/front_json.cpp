@@ -68,8 +68,8 @@ void write_methods(JsonWriter& json, const Study& study) {
       .member("ci95", "half-width of the 95 % interval, Student t over replications")
       .member("iqm", "interquartile mean over complete replications (Agarwal et al. 2021)")
       .member("ci95_bootstrap", fmt::format("95 % percentile bootstrap interval of the mean, {} resamples, seed {} "
-                                            "(Efron 1979)",
-                                            bootstrap_resamples, study.seed))
+                                            "(Efron 1979); from {} replications on, of means of batches",
+                                            bootstrap_resamples, study.seed, 2 * most_bootstrap_batches))
       .member("comparisons",
               "first minus second under common random numbers, points that differ in policy only: 95 % Student t "
               "interval and paired t test of the differences, Holm-corrected per metric; probability that a run of the "

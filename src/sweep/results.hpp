@@ -67,6 +67,8 @@ std::vector<PointSummary> summarise(const Results& results);
 
 /// Draws behind FrontPoint::probability.
 inline constexpr std::size_t bootstrap_resamples = 2000;
+/// What they draw from: replications, or from twice as many on this many batch means or a few more.
+inline constexpr std::size_t most_bootstrap_batches = 1000;
 
 /// A point as the objectives see it.
 struct FrontPoint {
