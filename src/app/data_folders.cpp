@@ -10,7 +10,19 @@ std::vector<std::string> shipped_folders() {
   if (std::filesystem::is_directory(std::filesystem::path(TRADEWIND_SOURCE_DIR) / "scenarios", error))
     folders.emplace_back(TRADEWIND_SOURCE_DIR);
   const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (!error) folders.push_back((program.parent_path().parent_path() / "share" / "tradewind").string());
+  if (error) return folders;
+  // bin/tradewind, or libexec/tradewind/tradewind-import.
+  const auto above = program.parent_path().parent_path();
+  for (const auto& prefix : {above, above.parent_path()})
+    if (std::filesystem::is_directory(prefix / "share" / "tradewind", error))
+      folders.push_back((prefix / "share" / "tradewind").string());
+  return folders;
+}
+
+std::vector<std::filesystem::path> target_folders() {
+  const auto targets = std::filesystem::path("platforms") / "targets";
+  std::vector<std::filesystem::path> folders{targets};
+  for (const auto& shipped : shipped_folders()) folders.push_back(shipped / targets);
   return folders;
 }
 
