@@ -5,6 +5,7 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 option(TRADEWIND_WERROR "Warnings are errors" OFF)
 option(TRADEWIND_SWEEP "The commands sweep, pareto and report (group [sweep] of packages.txt)" OFF)
+option(TRADEWIND_CALIBRATE "The commands calibrate and predict (group [calibrate] of packages.txt)" OFF)
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
@@ -47,10 +48,10 @@ function(tradewind_library name)
   target_link_libraries(${name} ${kind} ${arg_DEPENDS})
 endfunction()
 
-# tradewind_command(<name> <main file>): the program that `tradewind <name>` becomes.
-function(tradewind_command name source)
+# tradewind_command(<name> <main file> <layer>): the program that `tradewind <name>` becomes.
+function(tradewind_command name source layer)
   add_executable(tradewind-${name} ${source})
-  target_link_libraries(tradewind-${name} PRIVATE sweep_app)
+  target_link_libraries(tradewind-${name} PRIVATE ${layer})
   target_compile_options(tradewind-${name} PRIVATE ${TRADEWIND_WARNINGS})
   set_target_properties(tradewind-${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/libexec/tradewind)
 endfunction()

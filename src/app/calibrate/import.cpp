@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "app/calibrate/facts.hpp"
 #include "app/commands.hpp"
-#include "app/data_folders.hpp"
 #include "app/exit_codes.hpp"
 #include "app/program.hpp"
 #include "calibrate/import/import.hpp"
@@ -24,20 +24,13 @@ struct ImportWords {
   bool keep = false;
 };
 
-/// Of the file the user named when it is of this target, else of the shipped ones.
-std::optional<cost::Facts> facts_of(const std::string& target, const std::optional<cost::Target>& named) {
-  if (named && named->name == target) return named->facts;
-  if (const auto found = cost::find_target(target, target_folders())) return found->facts;
-  return std::nullopt;
-}
-
 int import_trace(const ImportWords& words) {
-  std::optional<cost::Target> named;
-  if (!words.facts.empty()) named = cost::read_target(words.facts);
-  const calibrate::ImportOptions options{.excluded_targets = words.excluded,
-                                         .target = words.target,
-                                         .keep_impossible = words.keep,
-                                         .facts = [&](const std::string& target) { return facts_of(target, named); }};
+  const auto named = named_facts(words.facts);
+  const calibrate::ImportOptions options{
+      .excluded_targets = words.excluded,
+      .target = words.target,
+      .keep_impossible = words.keep,
+      .facts = [&](const std::string& target) { return facts_of(target, named, false); }};
   calibrate::Trace trace;
   try {
     trace = calibrate::import_files(words.format, {words.files.begin(), words.files.end()}, options);

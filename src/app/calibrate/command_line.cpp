@@ -1,0 +1,97 @@
+#include "app/calibrate/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "app/calibrate/commands.hpp"
+#include "app/program.hpp"
+
+namespace tradewind::app {
+namespace {
+
+struct Words {
+  FitCommand fit;
+  EvaluateCommand evaluate;
+  TransferCommand transfer;
+  std::function<int()> command;
+};
+
+void add_fit(CLI::App& app, Words& words) {
+  auto* fit = app.add_subcommand("fit", "Fit cost models to a kernel trace, and measure their errors on rows held out");
+  auto& o = words.fit;
+  fit->add_option("--data", o.data, "Kernel traces (CSV, also gzip), as `tradewind import` writes them")
+      ->required()
+      ->type_name("FILE...");
+  fit->add_option("--model", o.model, "Kind of model; auto: for each op the best in cross-validation")
+      ->check(CLI::IsMember({"auto", "datasheet", "roofline", "residual", "table", "linear", "collective"}))
+      ->capture_default_str();
+  fit->add_option("--holdout", o.holdout, "What is held out together when errors are measured")
+      ->check(CLI::IsMember({"rows", "shapes", "models", "targets"}))
+      ->capture_default_str();
+  fit->add_option("--split", o.split, "Share held out")->check(CLI::Range(0.01, 0.9))->capture_default_str();
+  fit->add_option("--folds", o.folds, "Errors by k-fold cross-validation over all rows instead of one split")
+      ->check(CLI::Range(2, 20))
+      ->type_name("K");
+  fit->add_option("--exclude-target", o.excluded, "Leave the rows of a target out")->type_name("NAME");
+  fit->add_option("--facts", o.facts, "Datasheet of a target; default: platforms/targets/<target>.yaml")
+      ->type_name("FILE");
+  fit->add_option("--seed", o.seed, "Of the split and the trees")->capture_default_str();
+  fit->add_option("-j,--jobs", o.jobs, "Threads; default: one per core")->type_name("N");
+  fit->add_option("-o,--output", o.output, "The model file")->required()->type_name("FILE");
+  fit->add_option("--plot", o.plot, "A page with predicted against measured times and residuals")->type_name("HTML");
+  fit->add_flag("--json", o.json, "The errors as JSON on stdout");
+  fit->add_flag("-q,--quiet", o.quiet, "No table, no progress");
+  fit->footer("Example: tradewind calibrate fit --data a100.csv --holdout shapes -o a100.yaml");
+  fit->callback([&words] { words.command = [&words] { return calibrate_fit(words.fit); }; });
+}
+
+void add_evaluate(CLI::App& app, Words& words) {
+  auto* evaluate = app.add_subcommand("evaluate", "Compare a model with measurements");
+  evaluate->add_option("--model", words.evaluate.model, "A model file")->required()->type_name("FILE");
+  evaluate->add_option("--data", words.evaluate.data, "Kernel traces")->required()->type_name("FILE...");
+  evaluate->add_flag("--json", words.evaluate.json, "As JSON");
+  evaluate->callback([&words] { words.command = [&words] { return calibrate_evaluate(words.evaluate); }; });
+}
+
+void add_transfer(CLI::App& app, Words& words) {
+  auto* transfer = app.add_subcommand("transfer", "A model of a new target from few measurements, or from its facts");
+  auto& o = words.transfer;
+  transfer->add_option("--from", o.from, "Model file of the known targets")->required()->type_name("FILE");
+  transfer->add_option("--target", o.target, "The new target")->required()->type_name("NAME");
+  transfer->add_option("--data", o.data, "Its measurements; none: facts only")->type_name("FILE...");
+  transfer->add_option("--facts", o.facts, "Its datasheet; default: platforms/targets/<target>.yaml")
+      ->type_name("FILE");
+  transfer->add_option("-o,--output", o.output, "The model file")->required()->type_name("FILE");
+  transfer->add_flag("-q,--quiet", o.quiet, "Say nothing");
+  transfer->footer(
+      "Without --data it also prints which shapes to measure.\n"
+      "Example: tradewind calibrate transfer --from known.yaml --target l4 --data ten.csv -o l4.yaml");
+  transfer->callback([&words] { words.command = [&words] { return calibrate_transfer(words.transfer); }; });
+}
+
+}  // namespace
+
+int calibrate_main(int argc, char** argv) {
+  CLI::App app("Cost models of kernels from measurements", "tradewind calibrate");
+  Words words;
+  add_fit(app, words);
+  add_evaluate(app, words);
+  add_transfer(app, words);
+  app.require_subcommand(1);
+  run_program(app, "tradewind calibrate", argc, argv, [&] { return words.command(); });
+}
+
+int predict_main(int argc, char** argv) {
+  CLI::App app("Predict the latency and energy of kernels", "tradewind predict");
+  PredictCommand o;
+  app.add_option("--model", o.model, "A model file")->required()->type_name("FILE");
+  app.add_option("--data", o.data, "Kernels: a kernel trace without times")->required()->type_name("FILE");
+  app.add_option("-o,--output", o.output, "The same with latency_s, latency_low_s, latency_high_s, energy_j")
+      ->required()
+      ->type_name("FILE");
+  app.add_flag("-q,--quiet", o.quiet, "Say nothing");
+  app.footer("Example: tradewind predict --model a100.yaml --data queries.csv -o predictions.csv");
+  run_program(app, "tradewind predict", argc, argv, [&] { return predict(o); });
+}
+
+}  // namespace tradewind::app

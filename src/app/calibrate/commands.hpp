@@ -1,0 +1,42 @@
+#pragma once
+// The commands of calibrate and predict. Each returns an ExitCode and throws ConfigError, RuntimeFailure or UsageError.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tradewind::app {
+
+struct FitCommand {
+  std::vector<std::string> data, excluded;
+  std::string model = "auto", holdout = "rows", facts, output, plot;
+  double split = 0.2;
+  std::size_t folds = 0;
+  std::int64_t seed = 1;
+  unsigned jobs = 0;  // 0: one per core
+  bool json = false, quiet = false;
+};
+int calibrate_fit(const FitCommand& command);
+
+struct EvaluateCommand {
+  std::string model;
+  std::vector<std::string> data;
+  bool json = false;
+};
+int calibrate_evaluate(const EvaluateCommand& command);
+
+struct TransferCommand {
+  std::string from, target, facts, output;
+  std::vector<std::string> data;
+  bool quiet = false;
+};
+int calibrate_transfer(const TransferCommand& command);
+
+struct PredictCommand {
+  std::string model, data, output;
+  bool quiet = false;
+};
+int predict(const PredictCommand& command);
+
+}  // namespace tradewind::app

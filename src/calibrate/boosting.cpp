@@ -1,0 +1,75 @@
+#include "calibrate/boosting.hpp"
+
+#include <fmt/format.h>
+#include <xgboost/c_api.h>
+
+#include <limits>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/check.hpp"
+
+namespace tradewind::calibrate {
+namespace {
+
+void ask(int result) {
+  if (result != 0) throw RuntimeFailure(fmt::format("XGBoost: {}", XGBGetLastError()));
+}
+
+struct FreeMatrix {
+  void operator()(void* matrix) const { XGDMatrixFree(matrix); }
+};
+struct FreeBooster {
+  void operator()(void* booster) const { XGBoosterFree(booster); }
+};
+
+cost::Tree tree_of(const nlohmann::json& json) {
+  return {.left = json.at("left_children").get<std::vector<std::int32_t>>(),
+          .right = json.at("right_children").get<std::vector<std::int32_t>>(),
+          .feature = json.at("split_indices").get<std::vector<std::int32_t>>(),
+          .threshold = json.at("split_conditions").get<std::vector<float>>()};
+}
+
+}  // namespace
+
+cost::Forest boost(std::span<const cost::FeatureRow> rows, std::size_t features, std::span<const float> values,
+                   std::span<const float> weights, const Boosting& how) {
+  check(!rows.empty() && rows.size() == values.size() && rows.size() == weights.size(), "as many rows as values");
+  std::vector<float> dense;
+  dense.reserve(rows.size() * features);
+  for (const auto& row : rows)
+    dense.insert(dense.end(), row.begin(), row.begin() + static_cast<std::ptrdiff_t>(features));
+  DMatrixHandle made = nullptr;
+  ask(XGDMatrixCreateFromMat(dense.data(), rows.size(), features, std::numeric_limits<float>::quiet_NaN(), &made));
+  const std::unique_ptr<void, FreeMatrix> matrix(made);
+  ask(XGDMatrixSetFloatInfo(matrix.get(), "label", values.data(), values.size()));
+  ask(XGDMatrixSetFloatInfo(matrix.get(), "weight", weights.data(), weights.size()));
+  BoosterHandle started = nullptr;
+  ask(XGBoosterCreate(&made, 1, &started));
+  const std::unique_ptr<void, FreeBooster> booster(started);
+  const auto set = [&](const char* name, const std::string& value) {
+    ask(XGBoosterSetParam(booster.get(), name, value.c_str()));
+  };
+  set("tree_method", "hist");
+  set("objective", how.absolute ? "reg:absoluteerror" : "reg:squarederror");
+  set("base_score", "0");
+  set("nthread", "1");
+  set("seed", std::to_string(how.seed % 1'000'000'007));
+  set("max_depth", std::to_string(how.depth));
+  set("eta", fmt::format("{}", how.step));
+  set("min_child_weight", fmt::format("{}", how.least_weight));
+  set("lambda", fmt::format("{}", how.lambda));
+  set("colsample_bytree", fmt::format("{}", how.column_share));
+  set("verbosity", "0");
+  for (int round = 0; round < how.trees; ++round) ask(XGBoosterUpdateOneIter(booster.get(), round, matrix.get()));
+  bst_ulong length = 0;
+  const char* text = nullptr;
+  ask(XGBoosterSaveModelToBuffer(booster.get(), R"({"format": "json"})", &length, &text));
+  const auto json = nlohmann::json::parse(text, text + length);
+  const auto& learner = json.at("learner");
+  std::vector<cost::Tree> trees;
+  for (const auto& tree : learner.at("gradient_booster").at("model").at("trees")) trees.push_back(tree_of(tree));
+  return {std::move(trees), std::stod(learner.at("learner_model_param").at("base_score").get<std::string>())};
+}
+
+}  // namespace tradewind::calibrate
