@@ -99,7 +99,9 @@ Row moe(const Table& t) {
           .tags = {{"distribution", distribution}}};
 }
 
-Row mla(const Table& t, cost::Phase phase) {
+/// `module`: the whole block with its projections. The tables without that word hold the attention alone: at one token
+/// their times do not depend on the number of heads, whose projections would be 0.4 GB of weights.
+Row mla(const Table& t, cost::Phase phase, bool module) {
   const bool prefill = phase == cost::Phase::prefill;
   return {
       .dtype = t.text("gemm_type", "bf16"),
@@ -107,11 +109,14 @@ Row mla(const Table& t, cost::Phase phase) {
                           .batch = t.number("batch_size"),
                           .query = prefill ? t.number("isl") : 1,
                           .context = prefill ? 0 : t.number("step"),
-                          .heads = t.number("num_heads")},
+                          .heads = t.number("num_heads"),
+                          .module = module},
       .tags = {{"kv_dtype", std::string(cost::canonical_dtype(t.text("kv_cache_dtype")))}, {"tp", t.text("tp_size")}}};
 }
-Row context_mla(const Table& t) { return mla(t, cost::Phase::prefill); }
-Row generation_mla(const Table& t) { return mla(t, cost::Phase::decode); }
+Row context_mla(const Table& t) { return mla(t, cost::Phase::prefill, false); }
+Row generation_mla(const Table& t) { return mla(t, cost::Phase::decode, false); }
+Row context_mla_module(const Table& t) { return mla(t, cost::Phase::prefill, true); }
+Row generation_mla_module(const Table& t) { return mla(t, cost::Phase::decode, true); }
 
 Row nccl(const Table& t) {
   const std::string dtype = t.text("nccl_dtype", "half");
@@ -169,8 +174,8 @@ constexpr std::array tables{
     Known{"moe", moe},
     Known{"context_mla", context_mla},
     Known{"generation_mla", generation_mla},
-    Known{"mla_context_module", context_mla},
-    Known{"mla_generation_module", generation_mla},
+    Known{"mla_context_module", context_mla_module},
+    Known{"mla_generation_module", generation_mla_module},
     Known{"nccl", nccl},
     Known{"custom_allreduce", custom_allreduce},
     Known{"mamba2", state_space},

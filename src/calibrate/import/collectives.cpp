@@ -38,6 +38,12 @@ void read_collective(Records& r, Sink& sink, const std::string& path, std::strin
       continue;
     }
     const double ranks = r.number(nodes) * r.number(per_node);
+    constexpr double most_per_node = 64;
+    if (r.number(per_node) >
+        most_per_node) {  // in the reduce_scatter tables of the V100 it stands where the size belongs
+      sink.reject(algorithm, "more than 64 GPUs per node: columns swapped?");
+      continue;
+    }
     sink.add({.target = sink.target(r.text(gpu), path),
               .dtype = std::string(r.text(dtype)),
               .kernel = cost::Collective{.algorithm = std::string(algorithm),

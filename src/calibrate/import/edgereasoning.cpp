@@ -109,19 +109,15 @@ void read_decode(const Json& models, Sink& sink, const std::string& target) {
   }
 }
 
-/// Whether a time is 5 times off those of the nearest other prompts, taken per token.
+/// Whether a time is over 5 times those of the next shorter and longer prompts; where there is only one of them, in
+/// proportion to the tokens. `points` are tokens and seconds, by tokens.
 bool is_outlier(const std::vector<std::pair<double, double>>& points, std::size_t i) {
-  std::vector<std::pair<double, double>> others;  // distance in tokens, time per token
-  for (std::size_t j = 0; j < points.size(); ++j)
-    if (j != i)
-      others.emplace_back(std::abs(std::log(points[j].first / points[i].first)), points[j].second / points[j].first);
-  if (others.size() < 4) return false;
-  std::ranges::nth_element(others, others.begin() + 3);
-  std::vector<double> near;
-  for (std::size_t j = 0; j < 4; ++j) near.push_back(others[j].second);
-  std::ranges::sort(near);
-  const double usual = (near[1] + near[2]) / 2, own = points[i].second / points[i].first;
-  return own > 5 * usual || own < usual / 5;
+  constexpr double factor = 5;
+  if (points.size() < 3) return false;
+  double usual = 0;
+  if (i > 0) usual = points[i - 1].second * (i + 1 < points.size() ? 1 : points[i].first / points[i - 1].first);
+  if (i + 1 < points.size()) usual = std::max(usual, points[i + 1].second);
+  return points[i].second > factor * usual;
 }
 
 void read_prefill(const Json& models, Sink& sink, const std::string& target) {
@@ -129,12 +125,24 @@ void read_prefill(const Json& models, Sink& sink, const std::string& target) {
       "prefill: ttft_ms → s (× 0.001); power within 10 % of the least is the idle floor of a slow sampler and "
       "left out");
   for (const auto& [name, lists] : models.items()) {
-    std::vector<std::pair<double, double>> points;
+    struct Point {
+      double tokens, time, power;
+    };
+    std::vector<Point> measured;
     double floor = std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < length(lists, "input_tokens"); ++i) {
-      points.emplace_back(number(lists, "input_tokens", i), number(lists, "ttft_ms", i) * 1e-3);
-      if (const double power = number(lists, "avg_power_w", i); power > 0) floor = std::min(floor, power);
+      measured.push_back(
+          {number(lists, "input_tokens", i), number(lists, "ttft_ms", i) * 1e-3, number(lists, "avg_power_w", i)});
+      if (measured.back().power > 0) floor = std::min(floor, measured.back().power);
     }
+    std::erase_if(measured, [&](const Point& point) {
+      const bool bad = !(point.tokens > 0) || !(point.time > 0);
+      if (bad) sink.reject("prefill", "tokens or time are missing, zero or negative");
+      return bad;
+    });
+    std::ranges::stable_sort(measured, {}, &Point::tokens);
+    std::vector<std::pair<double, double>> points;
+    for (const auto& point : measured) points.emplace_back(point.tokens, point.time);
     for (std::size_t i = 0; i < points.size(); ++i) {
       if (is_outlier(points, i)) {
         sink.reject("prefill", "5 times off its neighbours");
@@ -142,7 +150,7 @@ void read_prefill(const Json& models, Sink& sink, const std::string& target) {
       }
       Row row = row_of(target, {.phase = cost::Phase::prefill, .model = model_of(name), .tokens = points[i].first},
                        points[i].second);
-      const double power = number(lists, "avg_power_w", i);
+      const double power = measured[i].power;
       if (power > 1.1 * floor) {
         row.power = power;
         row.energy = power * row.latency;

@@ -23,7 +23,7 @@ struct ImportOptions {
 
 /// Reads files of one format as one trace, in their order. Left out and counted: rows whose latency is missing, not a
 /// number, zero or negative; exact duplicates; rows of excluded targets; rows faster than 0.7 × the speed of light of
-/// a target with facts (what fits the L2 cache need not come from memory); rows more than 100 times off the others of
+/// a target with facts (what fits the L2 cache need not come from memory); rows hundreds of times off the others of
 /// their kind; copies of earlier files. Formats are those of cost/trace_formats.hpp: throws std::invalid_argument for
 /// another, ConfigError for a file of another.
 Trace import_files(std::string_view format, const std::vector<std::filesystem::path>& files,

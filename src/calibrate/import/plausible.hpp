@@ -10,8 +10,8 @@ namespace tradewind::calibrate {
 void reject_faster_than_possible(Trace& trace,
                                  const std::function<std::optional<cost::Facts>(const std::string&)>& facts);
 
-/// Leaves out rows that are a factor of 100 or more off the others of their target, op, family and data type, by the
-/// rates that most of those reach: milliseconds among seconds. Groups of fewer than 20 rows have no "others".
+/// Leaves out rows that are hundreds of times off the others of their target, op, family and data type, by the rates
+/// that those reach: milliseconds among seconds. Groups of fewer than 20 rows have no "others".
 void reject_unit_slips(Trace& trace);
 
 /// Number formats of a row: those of its dtype, with the cache of its tag kv_dtype. Absent for an unknown dtype.

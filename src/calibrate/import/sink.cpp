@@ -56,9 +56,8 @@ constexpr std::array devices{
     Device{"h100_80gb_hbm3", "h100_sxm"},
     Device{"h100_sxm_80gb", "h100_sxm"},
     Device{"h100_80gb_pcap", "h100_sxm_pcap"},  // with a power cap: a hardware of its own
-    Device{"h200_sxm_141gb", "h200"},
-    Device{"h200_sxm", "h200"},
-    Device{"b200_sxm", "b200"},
+    Device{"h200", "h200_sxm"},
+    Device{"b200", "b200_sxm"},
     Device{"v100_pcie_32gb", "v100"},
     Device{"v100_pcie_16gb", "v100_16"},
     Device{"v100_sxm2_32gb", "v100_sxm"},

@@ -37,7 +37,7 @@ struct Kind {
 };
 
 std::string short_number(double value) {
-  return value < 1e6 ? config::format_number(value) : fmt::format("{:.3g}", value);
+  return value < 1e6 && value == std::floor(value) ? config::format_number(value) : fmt::format("{:.3g}", value);
 }
 
 std::string ranges_text(const Kind& kind) {
