@@ -71,7 +71,7 @@ void add_reference(CLI::App& app, Words& words) {
   list->callback([&words] { words.command = [&words] { return app::list(words.listed, words.json); }; });
 
   auto* describe = app.add_subcommand(
-      "describe", "Explain a policy, distribution, arrival process, metric, the scenario, or the sweep");
+      "describe", "Explain a policy, distribution, arrival process, metric, target, the scenario, or the sweep");
   describe->add_option("what", words.described.what, joined(describe_topics()))->required()->type_name("WHAT");
   describe->add_option("name", words.described.name, "Its name; all of them without one")->type_name("NAME");
   describe->add_flag("--markdown", words.described.markdown, "As Markdown");
@@ -94,7 +94,8 @@ void add_rest(CLI::App& app, Words& words) {
 
 /// Programs of their own: known here for the overview only.
 void add_external(CLI::App& app) {
-  for (const auto& command : external_commands()) app.add_subcommand(command.name, command.summary);
+  for (const auto& command : external_commands())
+    app.add_subcommand(std::string(command.name), std::string(command.summary));
 }
 
 }  // namespace

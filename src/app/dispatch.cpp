@@ -17,9 +17,12 @@ namespace tradewind::app {
 namespace {
 
 constexpr ExternalCommand commands[] = {
-    {"sweep", "Run a scenario over many parameters and seeds"},
-    {"pareto", "Print the front of a sweep: points, hypervolume, confidence"},
-    {"report", "Write an HTML page, or figures, of a sweep or a run"},
+    {"sweep", "Run a scenario over many parameters and seeds", "sweep"},
+    {"pareto", "Print the front of a sweep: points, hypervolume, confidence", "sweep"},
+    {"report", "Write an HTML page, or figures, of a sweep or a run", "sweep"},
+    {"calibrate", "Fit cost models to measured kernels: fit, evaluate, transfer", "calibrate"},
+    {"predict", "Predict kernels with a fitted model", "calibrate"},
+    {"import", "Make a kernel trace from measured data in public formats", "calibrate"},
 };
 
 /// libexec/tradewind lies beside the program in a build, and one level up in an installation.
@@ -29,8 +32,8 @@ std::filesystem::path find_program(const std::string& name) {
   for (const auto& place : {folder / file, folder.parent_path() / file})
     if (access(place.c_str(), X_OK) == 0) return place;
   throw RuntimeFailure(
-      fmt::format("'{}' is not part of this build: {} is missing. In the source tree: scripts/build release sweep",
-                  name, (folder / file).string()));
+      fmt::format("'{}' is not part of this build: {} is missing. In the source tree: scripts/build release {}", name,
+                  (folder / file).string(), std::ranges::find(commands, name, &ExternalCommand::name)->part));
 }
 
 [[noreturn]] void replace_by(const std::filesystem::path& program, const std::vector<std::string>& arguments) {

@@ -4,13 +4,15 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tradewind::app {
 
 struct ExternalCommand {
-  const char* name;
-  const char* summary;
+  std::string_view name;
+  std::string_view summary;
+  std::string_view part;  // of the build that has it
 };
 std::span<const ExternalCommand> external_commands();
 bool is_external(const std::string& name);

@@ -12,9 +12,10 @@
 #include "app/data_folders.hpp"
 #include "app/dispatch.hpp"
 #include "app/exit_codes.hpp"
-#include "base/file.hpp"
+#include "app/target_text.hpp"
 #include "base/json_writer.hpp"
 #include "config/schema.hpp"
+#include "cost/trace_formats.hpp"
 #include "metrics/catalogue.hpp"
 #include "scenario/scenario.hpp"
 
@@ -57,6 +58,23 @@ std::vector<Item> files_of(const std::string& folder, std::string_view extension
   return items;
 }
 
+/// What scenarios read, then what `tradewind import` does.
+std::vector<Item> format_items() {
+  std::vector<Item> items = {{"csv", "trace: comma-separated, header line, .csv or .csv.gz"},
+                             {"jsonl", "trace: one JSON object per line, .jsonl or .jsonl.gz"}};
+  for (const auto& format : cost::trace_formats)
+    items.push_back({std::string(format.name), fmt::format("import: {}", format.summary)});
+  return items;
+}
+
+std::vector<Item> target_items() {
+  std::vector<Item> items;
+  const auto folders = target_folders();
+  for (const auto& name : cost::target_names(folders))
+    items.push_back({name, target_summary(*cost::find_target(name, folders))});
+  return items;
+}
+
 std::vector<Item> items_of(std::string_view what) {
   std::vector<Item> items;
   for (const auto& topic : topics()) {
@@ -69,10 +87,8 @@ std::vector<Item> items_of(std::string_view what) {
   if (what == "metrics")
     for (const auto& metric : metrics::catalogue())
       items.push_back({std::string(metric.name), fmt::format("[{}] {}", metric.unit, metric.help)});
-  if (what == "formats")
-    items = {{"csv", "trace: comma-separated, header line, .csv or .csv.gz"},
-             {"jsonl", "trace: one JSON object per line, .jsonl or .jsonl.gz"}};
-  if (what == "targets") items = files_of("platforms/targets", ".yaml");
+  if (what == "formats") items = format_items();
+  if (what == "targets") items = target_items();
   if (what == "models") items = files_of("workloads/models", ".yaml");
   return items;
 }
@@ -130,17 +146,15 @@ std::string describe_metric(const std::string& name, bool markdown) {
   return text;
 }
 
-/// A target is described by its own file.
 std::string describe_target(const std::string& name) {
-  std::vector<std::string> known;
-  std::string all;
-  for (const auto& item : items_of("targets")) {
-    known.push_back(item.name);
-    if (name.empty() || item.name == name) all += read_file(item.summary);
-  }
+  const auto folders = target_folders();
+  const auto known = cost::target_names(folders);
   if (known.empty()) throw UsageError("no targets are installed");
-  if (all.empty()) unknown("target", name, known);
-  return all;
+  if (!name.empty() && std::ranges::find(known, name) == known.end()) unknown("target", name, known);
+  std::string text;
+  for (const auto& one : known)
+    if (name.empty() || name == one) text += (text.empty() ? "" : "\n") + target_text(*cost::find_target(one, folders));
+  return text;
 }
 
 std::string describe_entry(const Topic& topic, const std::string& name, bool markdown) {
