@@ -40,7 +40,7 @@ std::size_t Slurm::max_array_size() {
 
 std::string Slurm::submit(const std::filesystem::path& script) {
   const auto answer = output_of({"sbatch", "--parsable", script.string()});
-  const auto job = answer.substr(0, answer.find_first_of(";\n"));  // "12" or "12;cluster"
+  auto job = answer.substr(0, answer.find_first_of(";\n"));  // "12" or "12;cluster"
   if (job.empty() || job.find_first_not_of("0123456789") != std::string::npos)
     throw RuntimeFailure(fmt::format("sbatch answered '{}' instead of a job id", answer));
   return job;

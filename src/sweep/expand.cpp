@@ -74,6 +74,7 @@ std::vector<double> positions(const Study& study, const Axis& axis, std::size_t 
 std::vector<Point> draw(const Study& study) {
   const auto samples = static_cast<std::size_t>(study.description.samples.value_or(0));
   std::vector<std::vector<double>> drawn;
+  drawn.reserve(study.axes.size());
   for (const auto& axis : study.axes) drawn.push_back(positions(study, axis, samples));
   std::vector<Point> points(samples);
   for (std::size_t i = 0; i < samples; ++i)

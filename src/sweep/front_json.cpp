@@ -107,6 +107,7 @@ std::string front_json(const Study& study, const Results& results, const Front& 
   for (const auto& policy : front.policies) write_policy(json, policy);
   json.end_array().key("comparisons").begin_array();
   std::vector<std::string> metrics;
+  metrics.reserve(front.objectives.size());
   for (const auto& objective : front.objectives) metrics.push_back(objective.metric);
   for (const auto& comparison : compare_policies(study, results, metrics)) write_comparison(json, comparison);
   json.end_array();

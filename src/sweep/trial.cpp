@@ -21,7 +21,7 @@ constexpr std::size_t most_steps = 100;   // of the grid of a range: they differ
 std::vector<Node> values_to_try(const Axis& axis, Method method) {
   if (!axis.has_range()) return axis.grid();
   if (method != Method::grid) return {axis.at(0), axis.at(between_bounds), axis.at(1)};
-  const auto all = axis.grid();
+  auto all = axis.grid();
   if (all.size() <= most_steps) return all;
   std::vector<Node> some;
   for (std::size_t i = 0; i < most_steps; ++i) some.push_back(all[i * (all.size() - 1) / (most_steps - 1)]);
