@@ -19,11 +19,19 @@ std::vector<std::string> shipped_folders() {
   return folders;
 }
 
-std::vector<std::filesystem::path> target_folders() {
-  const auto targets = std::filesystem::path("platforms") / "targets";
-  std::vector<std::filesystem::path> folders{targets};
-  for (const auto& shipped : shipped_folders()) folders.push_back(shipped / targets);
+namespace {
+
+/// A folder of the working directory, then of the shipped ones.
+std::vector<std::filesystem::path> everywhere(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> folders{folder};
+  for (const auto& shipped : shipped_folders()) folders.push_back(shipped / folder);
   return folders;
 }
+
+}  // namespace
+
+std::vector<std::filesystem::path> target_folders() { return everywhere("platforms/targets"); }
+
+std::vector<std::filesystem::path> model_folders() { return everywhere("workloads/models"); }
 
 }  // namespace tradewind::app

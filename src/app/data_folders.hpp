@@ -13,4 +13,7 @@ std::vector<std::string> shipped_folders();
 /// Where targets are looked for: platforms/targets of the working directory, then of the shipped folders.
 std::vector<std::filesystem::path> target_folders();
 
+/// Where networks and language models are looked for: workloads/models of the same.
+std::vector<std::filesystem::path> model_folders();
+
 }  // namespace tradewind::app

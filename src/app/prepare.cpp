@@ -7,6 +7,7 @@
 #include <set>
 
 #include "app/catalogue.hpp"
+#include "app/data_folders.hpp"
 
 namespace tradewind::app {
 namespace {
@@ -44,14 +45,20 @@ void check_required_variant(const config::Name& required, const scenario::Model&
   for (const auto& complaint : complaints) problems.add(required.where, complaint);
 }
 
+/// Read once, however many scenarios this process prepares.
+cost::Library& library() {
+  static auto* all = new cost::Library(target_folders(), model_folders());  // never destroyed
+  return *all;
+}
+
 /// The model, on the platform of `previous` when that is the same.
 scenario::Model build_model(const scenario::Loaded& loaded, std::unique_ptr<Prepared> previous,
                             config::Problems& problems) {
   const auto* wanted = loaded.resolved.find("platform");
   const auto* there = previous ? previous->loaded.resolved.find("platform") : nullptr;
-  if (!wanted || !there || !(*wanted == *there)) return scenario::Model::build(loaded.scenario, problems);
+  if (!wanted || !there || !(*wanted == *there)) return scenario::Model::build(loaded.scenario, problems, &library());
   return scenario::Model::build(loaded.scenario, std::move(previous->model.platform), std::move(previous->model.routes),
-                                problems);
+                                problems, &library());
 }
 
 }  // namespace

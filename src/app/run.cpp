@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 
 #include "app/commands.hpp"
@@ -73,15 +75,18 @@ std::vector<std::string> all_overrides(const RunOptions& options) {
 results::RunInfo describe_run(const Prepared& prepared, const results::Summary& summary,
                               std::chrono::duration<double> wall) {
   const auto& [scenario, resolved, notes] = prepared.loaded;
+  auto inputs = results::input_hashes(resolved);
+  std::ranges::copy(prepared.model.costs.inputs(), std::back_inserter(inputs));
   return {.name = scenario.name.text,
           .run_id = results::run_id(resolved),
           .seed = scenario.run.seed,
           .thresholds = results::compare(scenario, summary),
+          .predictions = results::count_predictions(prepared.model.costs),
           .provenance = {.tradewind = std::string(program_version()),
                          .git = std::string(program_commit()),
                          .simgrid = simulation::engine_version(),
                          .scenario_sha256 = scenario::hash(resolved),
-                         .inputs_sha256 = results::input_hashes(resolved),
+                         .inputs_sha256 = std::move(inputs),
                          .network = results::in_words(scenario.platform.network),
                          .notes = notes,
                          .wall = Duration{wall.count()},
@@ -195,6 +200,9 @@ int explain(const std::string& path, const std::vector<std::string>& overrides) 
   const auto prepared = prepare(path, overrides);
   for (const auto& note : prepared->loaded.notes) fmt::print(stderr, "note: {}\n", note);
   fmt::print("{}", config::to_yaml(prepared->loaded.resolved));
+  const auto& predictions = prepared->model.costs.predictions();
+  if (!predictions.empty()) fmt::print("\n# Predictions:\n");
+  for (const auto& prediction : predictions) fmt::print("# {}\n", scenario::in_words(prediction));
   return exit_ok;
 }
 

@@ -61,9 +61,17 @@ void LoadPower::fields(config::Fields& f) {
 void ProcessorDescription::fields(config::Fields& f) {
   f.required("name", name, "unique in its node; server.gpu names processor gpu of server");
   f.required("cores", cores, "how many tasks run at once", config::between(1, most_cores));
-  f.required("speed", speed, "of each core", config::positive);
+  f.optional("speed", speed, "of each core; default: the peak rate of the target", config::positive);
+  f.optional("target", target,
+             "kind of hardware, see `tradewind list targets`: predicts tasks stated as kernels or models; each core is "
+             "one such device, which draws what the target does when neither processor nor node state a power");
+  f.optional("models", models, "files of `tradewind calibrate fit` for that target, asked before its own");
   f.optional("queue", queue, "order of the waiting tasks; processor_sharing: none waits, n tasks share the cores");
   f.optional("power", power, "of this processor alone; without it the node's busy power is spread over its cores");
+  f.verify([this](config::Verifier& v) {
+    if (!speed && !target) v.problem("speed", "missing key 'speed' (of each core) or 'target'");
+    if (models && !target) v.problem("models", "'models' belong to a 'target'");
+  });
 }
 
 void NodeDescription::fields(config::Fields& f) {

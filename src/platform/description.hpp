@@ -39,7 +39,9 @@ struct LoadPower {
 struct ProcessorDescription {
   config::Name name;
   std::int64_t cores = 1;
-  Speed speed;  // per core
+  std::optional<Speed> speed;                       // per core; here or from the target
+  std::optional<config::Name> target;               // the kind of hardware each core is
+  std::optional<std::vector<config::File>> models;  // fitted to it
   Discipline queue = Discipline::fifo;
   std::optional<LoadPower> power;
   void fields(config::Fields& f);

@@ -86,7 +86,7 @@ Group make_group(const NodeDescription& node, NodeId first_node, ProcessorId fir
     group.processors.push_back(
         {.name = processor.name.text,
          .cores = index32(processor.cores),
-         .speed = processor.speed,
+         .speed = processor.speed.value_or(Speed{1}),
          .discipline = processor.queue,
          .busy_per_core = dynamic / (own ? static_cast<double>(processor.cores) : cores_of_node)});
   }
@@ -122,12 +122,14 @@ void Platform::add_groups(const PlatformDescription& description, config::Proble
   }
   group_of_.reserve(nodes);
   processor_node_.reserve(processors);
+  std::uint32_t types = 0;
 
   for (const auto& node : description.nodes) {
     const auto own_processors = first_of_each_name(node.processors);
     for (const auto& processor : node.processors) is_first(own_processors, processor, "processor", problems);
     if (!is_first(firsts, node, "node", problems) || is_named_like_member(firsts, node, problems)) continue;
     Group group = make_group(node, {node_count()}, {processor_count()});
+    for (auto& type : group.processors) type.index = types++;
     for (std::uint32_t member = 0; member < group.count; ++member)
       processor_node_.insert(processor_node_.end(), group.processors.size(), group.first_node.index + member);
     group_of_.insert(group_of_.end(), group.count, index32(groups_.size()));

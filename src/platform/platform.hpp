@@ -21,7 +21,8 @@ struct ProcessorType {
   std::uint32_t cores = 1;
   Speed speed;  // per core
   Discipline discipline = Discipline::fifo;
-  Power busy_per_core;  // what one more busy core draws
+  Power busy_per_core;      // what one more busy core draws
+  std::uint32_t index = 0;  // among the processors of all groups
 };
 
 /// One `nodes:` entry.

@@ -151,6 +151,10 @@ std::string summary_json(const Summary& summary, const RunInfo& run) {
   write_sections(json, "by_tier", summary.by_tier);
   write_sections(json, "by_link", summary.by_link);
   write_thresholds(json, run.thresholds);
+  if (run.predictions) {
+    json.key("predictions").begin_object(Layout::compact);
+    json.member("all", run.predictions->all).member("out_of_range", run.predictions->out_of_range).end_object();
+  }
   write_provenance(json, run.provenance, summary.events);
   json.end_object();
   return text;

@@ -25,6 +25,11 @@ void collect(const config::Node& node, std::vector<std::pair<std::string, std::s
 
 }  // namespace
 
+std::optional<Predictions> count_predictions(const scenario::KernelCosts& costs) {
+  if (costs.predictions().empty()) return std::nullopt;
+  return Predictions{.all = costs.predictions().size(), .out_of_range = costs.out_of_range()};
+}
+
 std::string run_id(const config::Node& resolved) { return scenario::hash(resolved).substr(0, 16); }
 
 std::vector<std::pair<std::string, std::string>> input_hashes(const config::Node& resolved) {

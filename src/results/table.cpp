@@ -190,6 +190,13 @@ void append_thresholds(Text& text, const std::vector<ThresholdResult>& threshold
   }
 }
 
+void append_predictions(Text& text, const std::optional<Predictions>& predictions) {
+  if (!predictions || predictions->out_of_range == 0) return;
+  text.line("doubts", fmt::format("{} of {} predicted times lie outside what their models were fitted on: "
+                                  "tradewind explain names them",
+                                  predictions->out_of_range, predictions->all));
+}
+
 void append_time(Text& text, const Summary& summary, const Provenance& provenance) {
   std::string line = fmt::format("{} simulated in {}", quantity<Duration>(find(summary, "simulated_s")),
                                  config::humanise(provenance.wall));
@@ -212,6 +219,7 @@ std::string table(const Summary& summary, const RunInfo& run, const std::filesys
   append_energy(text, summary);
   append_nodes(text, summary);
   append_thresholds(text, run.thresholds);
+  append_predictions(text, run.predictions);
   append_time(text, summary, run.provenance);
   if (!directory.empty()) text.line("results", directory.string());
   return text.take();

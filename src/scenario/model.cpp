@@ -64,8 +64,15 @@ std::vector<bool> terminals(const Model& model) {
 
 /// The model of parts that are sound each by itself.
 Model assemble(const Scenario& scenario, platform::Platform platform, platform::Routes routes,
-               std::vector<workload::Application> applications, config::Problems& problems) {
-  Model model{std::move(platform), std::move(routes), std::move(applications), {}, {}, scenario.run, {}};
+               std::vector<workload::Application> applications, KernelCosts costs, config::Problems& problems) {
+  Model model{.platform = std::move(platform),
+              .routes = std::move(routes),
+              .applications = std::move(applications),
+              .sources = {},
+              .pinned = {},
+              .run = scenario.run,
+              .linked = {},
+              .costs = std::move(costs)};
 
   bool finite = true;
   for (const auto& application : model.applications) {
@@ -94,19 +101,31 @@ Model assemble(const Scenario& scenario, platform::Platform platform, platform::
 
 }  // namespace
 
-Model Model::build(const Scenario& scenario, config::Problems& problems) {
-  platform::Platform platform(scenario.platform, problems);
+Model Model::build(const Scenario& scenario, config::Problems& problems, cost::Library* library) {
+  cost::Library none;
+  KernelCosts costs;
+  auto description = scenario.platform;
+  costs.find_devices(description, library ? *library : none, problems);
+  platform::Platform platform(description, problems);
   auto applications = workload::compile(scenario.workload, problems);
   problems.throw_if_any();
+  costs.predict(platform, applications, library ? *library : none, problems);
   platform::Routes routes(platform);
-  return assemble(scenario, std::move(platform), std::move(routes), std::move(applications), problems);
+  return assemble(scenario, std::move(platform), std::move(routes), std::move(applications), std::move(costs),
+                  problems);
 }
 
 Model Model::build(const Scenario& scenario, platform::Platform platform, platform::Routes routes,
-                   config::Problems& problems) {
+                   config::Problems& problems, cost::Library* library) {
+  cost::Library none;
+  KernelCosts costs;
+  auto description = scenario.platform;
+  costs.find_devices(description, library ? *library : none, problems);
   auto applications = workload::compile(scenario.workload, problems);
   problems.throw_if_any();
-  return assemble(scenario, std::move(platform), std::move(routes), std::move(applications), problems);
+  costs.predict(platform, applications, library ? *library : none, problems);
+  return assemble(scenario, std::move(platform), std::move(routes), std::move(applications), std::move(costs),
+                  problems);
 }
 
 std::uint64_t stream_key(std::int64_t seed, std::string_view application, std::string_view source) {

@@ -5,6 +5,7 @@
 
 #include "platform/platform.hpp"
 #include "platform/routes.hpp"
+#include "scenario/kernel_costs.hpp"
 #include "scenario/scenario.hpp"
 #include "workload/application.hpp"
 
@@ -20,13 +21,15 @@ struct Model {
   std::vector<std::vector<std::vector<ProcessorId>>> pinned;
   RunDescription run;
   std::vector<std::uint8_t> linked;  // by channel: 1 when it can ever limit a flow
+  KernelCosts costs;
 
-  /// Throws ConfigError with what was in `problems` and all that is wrong with the scenario.
-  static Model build(const Scenario& scenario, config::Problems& problems);
+  /// Throws ConfigError with what was in `problems` and all that is wrong with the scenario. `library` has the targets
+  /// and models that the scenario names; without it there are none.
+  static Model build(const Scenario& scenario, config::Problems& problems, cost::Library* library = nullptr);
   /// The same on a platform that is there already, with its routes: what building takes longest over, and the same for
   /// all scenarios with an equal `platform`.
   static Model build(const Scenario& scenario, platform::Platform platform, platform::Routes routes,
-                     config::Problems& problems);
+                     config::Problems& problems, cost::Library* library = nullptr);
 };
 
 /// Key of the random streams of one source of one application: a function of (seed, application, source) only.

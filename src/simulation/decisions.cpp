@@ -32,7 +32,8 @@ TaskDemand Decisions::demand(const RequestState& request, const PlannedTask& tas
   return {.source = request.source,
           .work = Work{chosen.work.draw(request)},
           .inputs = demand_inputs_,
-          .output = task.successors.empty() ? Bytes{chosen.output.draw(request)} : Bytes{}};
+          .output = task.successors.empty() ? Bytes{chosen.output.draw(request)} : Bytes{},
+          .on_type = chosen.on_type};
 }
 
 void Decisions::find_candidates(const RequestState& request, const PlannedTask& task, ProcessorId known) {
@@ -82,11 +83,17 @@ void Decisions::place(const RequestState& request, TaskState& task, std::span<co
   task.work = Work{option.work.draw(request)};
   if (planned.needs.empty()) task.input = Bytes{option.input.draw(request)};  // else the sum of its edges
   task.output = Bytes{option.output.draw(request)};
-  if (task.processor.valid()) return;
-  predictor_.view_all(found_, demand(request, planned, task.option, inputs), now, views_);
-  const std::size_t chosen = policies_.offload->place(task_view(request, task.number, now), views_, random_);
-  check(chosen < views_.size(), "an offload policy answers with one of the nodes it was shown");
-  task.processor = views_[chosen].processor;
+  if (!task.processor.valid()) {
+    predictor_.view_all(found_, demand(request, planned, task.option, inputs), now, views_);
+    const std::size_t chosen = policies_.offload->place(task_view(request, task.number, now), views_, random_);
+    check(chosen < views_.size(), "an offload policy answers with one of the nodes it was shown");
+    task.processor = views_[chosen].processor;
+  }
+  if (option.on_type.empty()) return;
+  const auto& type = model_.platform.type(task.processor);
+  task.work = option.on_type[type.index].work;
+  if (type.discipline != platform::Discipline::processor_sharing)
+    task.extra_power = option.on_type[type.index].busy - type.busy_per_core;
 }
 
 bool Decisions::admit(const RequestState& request, const TaskState& task, std::span<const TaskDemand::Input> inputs,

@@ -22,8 +22,9 @@ void Meter::settle(GroupState& group, Duration now) {
   const double elapsed = (now - group.last).base;
   if (elapsed <= 0) return;
   for (std::size_t t = 0; t < group.types.size(); ++t) {
-    const TypeState& type = group.types[t];
+    TypeState& type = group.types[t];
     auto& usage = group.usage.processors[t];
+    type.extra_energy += Duration{elapsed} * type.extra;
     usage.busy_core_seconds += elapsed * static_cast<double>(type.busy);
     usage.queue_seconds += elapsed * static_cast<double>(type.waiting);
     usage.present_seconds += elapsed * static_cast<double>(type.waiting + type.running);
@@ -40,7 +41,8 @@ void Meter::changed(GroupId id, GroupState& group, Duration now) {
   // Summed anew from integers, so that rounding errors cannot pile up.
   group.power = group.idle + static_cast<double>(group.transmitting) * group.transmit +
                 static_cast<double>(group.receiving) * group.receive;
-  for (const TypeState& type : group.types) group.power += static_cast<double>(type.busy) * type.busy_per_core;
+  for (const TypeState& type : group.types)
+    group.power += static_cast<double>(type.busy) * type.busy_per_core + type.extra;
   if (sink_) sink_->group_state(id, now, group.power, static_cast<std::uint64_t>(group.waiting));
 }
 
@@ -51,8 +53,16 @@ void Meter::change(GroupId id, std::uint32_t type, Duration now, int waiting, in
   state.waiting += waiting;
   state.running += running;
   state.busy += busy_cores;
+  if (state.busy == 0) state.extra = {};  // free of rounding
   group.waiting += waiting;
   group.busy += busy_cores;
+  changed(id, group, now);
+}
+
+void Meter::draw(GroupId id, std::uint32_t type, Duration now, Power more) {
+  GroupState& group = groups_[id.index];
+  settle(group, now);
+  group.types[type].extra += more;
   changed(id, group, now);
 }
 
@@ -76,6 +86,7 @@ void Meter::start_window(Duration now) {
     const std::size_t types = group.types.size();
     group.usage = {};
     group.usage.processors.resize(types);
+    for (auto& type : group.types) type.extra_energy = {};
   }
 }
 
@@ -88,7 +99,8 @@ void Meter::finish(Duration start, Duration end, metrics::Outcome& outcome) {
     usage.transmit = group.transmit * Duration{usage.transmit_seconds};
     usage.receive = group.receive * Duration{usage.receive_seconds};
     for (std::size_t t = 0; t < group.types.size(); ++t)
-      usage.compute += group.types[t].busy_per_core * Duration{usage.processors[t].busy_core_seconds};
+      usage.compute +=
+          group.types[t].busy_per_core * Duration{usage.processors[t].busy_core_seconds} + group.types[t].extra_energy;
     outcome.groups.push_back(std::move(usage));
     outcome.series.push_back(std::move(group.bins));
   }

@@ -17,6 +17,8 @@ class Meter {
 
   /// Changes of one processor type of a group, at `now`.
   void change(GroupId group, std::uint32_t type, Duration now, int waiting, int running, int busy_cores);
+  /// A task draws more (or less) than a busy core of its processor does, from now on.
+  void draw(GroupId group, std::uint32_t type, Duration now, Power more);
   void transmitting(GroupId group, Duration now, int members);
   void receiving(GroupId group, Duration now, int members);
   metrics::GroupUsage::Processor& statistics(GroupId group, std::uint32_t type) {
@@ -32,6 +34,8 @@ class Meter {
   struct TypeState {
     std::int64_t waiting = 0, running = 0, busy = 0;
     Power busy_per_core;
+    Power extra;          // of running tasks beyond that
+    Energy extra_energy;  // in the window
   };
   struct GroupState {
     Duration last;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "scenario/model.hpp"
@@ -27,6 +28,8 @@ struct PlannedTask {
   struct Option {
     Sampler work, input, output;
     std::optional<double> accuracy;
+    std::span<const scenario::KernelCost> on_type;  // of work stated as kernels, else empty
+    Work kernel_flop;
   };
   struct Need {
     std::uint32_t task, edge;

@@ -33,7 +33,8 @@ policy::NodeView Predictor::view(const Candidate& candidate, const TaskDemand& d
     view.energy += download.flow * (group.transmit + platform.group(demand.source).receive);
   }
 
-  const Duration alone = demand.work / type.speed;
+  const bool kernels = !demand.on_type.empty();
+  const Duration alone = (kernels ? demand.on_type[type.index].work : demand.work) / type.speed;
   const auto present = static_cast<double>(view.tasks);
   if (type.discipline == platform::Discipline::processor_sharing) {
     view.execution = alone * std::max(1.0, (present + 1) / type.cores);
@@ -41,7 +42,8 @@ policy::NodeView Predictor::view(const Candidate& candidate, const TaskDemand& d
     view.execution = alone;
     if (view.tasks >= type.cores) view.wait = view.backlog_time();
   }
-  view.energy += alone * type.busy_per_core;
+  const bool shared = type.discipline == platform::Discipline::processor_sharing;
+  view.energy += alone * (kernels && !shared ? demand.on_type[type.index].busy : type.busy_per_core);
   return view;
 }
 

@@ -21,7 +21,8 @@ struct TaskDemand {
   NodeId source;
   Work work;
   std::span<const Input> inputs;
-  Bytes output;  // 0 unless it goes back to the source
+  Bytes output;                                        // 0 unless it goes back to the source
+  std::span<const scenario::KernelCost> on_type = {};  // of work stated as kernels; `work` is not used then
 };
 
 class Predictor {

@@ -148,6 +148,7 @@ void Processors::start(ProcessorId id, std::uint32_t index) {
   processor.finish_sum += task.finish.base;
   agenda_.at(task.finish, EventKind::task_end, index, task.serial);
   report(id, 0, +1);
+  if (task.extra_power.base != 0) meter_.draw(group_[id.index], type_[id.index], agenda_.now, task.extra_power);
 }
 
 void Processors::start_next(ProcessorId id) {
@@ -163,6 +164,10 @@ void Processors::end(std::uint32_t index) {
   TaskState& task = tasks_[index];
   Processor& processor = processors_[task.processor.index];
   free_core(processor, task.core);
+  if (task.extra_power.base != 0) {
+    const auto p = task.processor.index;
+    meter_.draw(group_[p], type_[p], agenda_.now, -task.extra_power);
+  }
   report(task.processor, 0, -1);
   processor.finish_sum = processor.running ? processor.finish_sum - task.finish.base : 0;
   task.phase = Phase::done;

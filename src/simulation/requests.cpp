@@ -164,6 +164,7 @@ void Requests::finished(std::uint32_t index) {
   request.queueing += queued;
   request.compute += computed;
   task.energy += (task.work / type.speed) * type.busy_per_core;
+  if (task.extra_power.base != 0) task.energy += (task.work / type.speed) * task.extra_power;
 
   const auto type_index = (task.processor.index - group.first_processor.index) % group.processors.size();
   auto& usage = meter_.statistics(platform.group_of(node), static_cast<std::uint32_t>(type_index));
@@ -227,7 +228,7 @@ void Requests::abandon(std::uint32_t index, std::uint32_t culprit, End how) {
     TaskState& task = tasks_[t];
     const bool under_way = task.phase != Phase::done && task.phase != Phase::waiting_for_needs;
     if (!under_way) continue;
-    task.energy += processors_.withdraw(t) * model_.platform.type(task.processor).busy_per_core;
+    task.energy += processors_.withdraw(t) * (model_.platform.type(task.processor).busy_per_core + task.extra_power);
     const auto status = t != culprit          ? metrics::TaskStatus::cancelled
                         : how == End::dropped ? metrics::TaskStatus::dropped
                                               : metrics::TaskStatus::failed;
@@ -282,6 +283,7 @@ void Requests::end(std::uint32_t index, End how) {
 
 void Requests::record(const RequestState& request, const TaskState& task, metrics::TaskStatus status) {
   if (!task_sink_) return;
+  const auto& option = dag(request).tasks[task.number].options[task.option];
   task_sink_->task({.request = request.serial - 1,
                     .application = request.application,
                     .plan = request.plan,
@@ -293,7 +295,7 @@ void Requests::record(const RequestState& request, const TaskState& task, metric
                     .ready = task.ready,
                     .start = task.start,
                     .finish = status == metrics::TaskStatus::completed ? task.finish : Duration::infinity(),
-                    .work = task.work,
+                    .work = option.on_type.empty() ? task.work : option.kernel_flop,
                     .input = task.input,
                     .output = task.output,
                     .energy = task.energy,

@@ -37,6 +37,7 @@ struct TaskState {
   bool admitted = false;   // placed and admitted: on its way
   ProcessorId processor;   // invalid until known
   Work work;
+  Power extra_power;  // of a task stated as kernels: beyond what a busy core draws
   Bytes input, output;
   Duration needs_end;  // last predecessor's end, or issue
   Duration ready = Duration::infinity(), start = Duration::infinity(), finish = Duration::infinity();

@@ -10,13 +10,14 @@
 #include "config/fields.hpp"
 #include "workload/arrivals.hpp"
 #include "workload/distribution.hpp"
+#include "workload/task_work.hpp"
 
 namespace tradewind::workload {
 
 /// An alternative way to do a task; what it does not state is the task's own.
 struct TaskVariant {
   config::Name name;
-  std::optional<RandomWork> work;
+  std::optional<TaskWork> work;
   std::optional<RandomBytes> input, output;
   std::optional<double> accuracy;  // in [0, 1]
   void fields(config::Fields& f);
@@ -26,7 +27,7 @@ struct TaskDescription {
   config::Name name;
   std::vector<config::Name> needs;
   RandomBytes input, output;            // input: tasks without needs; output: tasks nobody needs
-  std::optional<RandomWork> work;       // required unless every variant states it
+  std::optional<TaskWork> work;       // required unless every variant states it
   std::optional<config::Name> at;       // the word `source`
   std::optional<config::Reference> on;  // a named node, or node.processor
   std::vector<TaskVariant> variants;
@@ -41,7 +42,7 @@ struct ApplicationVariant {
   std::optional<double> accuracy;
   std::optional<std::vector<TaskDescription>> tasks;
   std::optional<config::Dictionary<RandomBytes>> edges;
-  std::optional<RandomWork> work;
+  std::optional<TaskWork> work;
   std::optional<RandomBytes> input, output;
   config::Location where;
   void fields(config::Fields& f);
@@ -70,7 +71,7 @@ struct WorkloadDescription {
 struct Task {
   struct Option {      // one per variant, at least one
     std::string name;  // empty when the task has no variants
-    RandomWork work;
+    TaskWork work;
     RandomBytes input, output;
     std::optional<double> accuracy;
   };

@@ -157,7 +157,7 @@ class PlanMaker {
     auto& options = plan_.tasks[t].options;
     if (task.variants.empty()) {
       options.push_back({.name = {},
-                         .work = task.work.value_or(RandomWork{}),
+                         .work = task.work.value_or(TaskWork{}),
                          .input = task.input,
                          .output = task.output,
                          .accuracy = {}});
@@ -169,7 +169,7 @@ class PlanMaker {
         problems_.add(variant.name.where, fmt::format("variant '{}' of task '{}' has no 'work', nor has the task",
                                                       variant.name.text, task.name.text));
       options.push_back({.name = variant.name.text,
-                         .work = variant.work ? *variant.work : task.work.value_or(RandomWork{}),
+                         .work = variant.work ? *variant.work : task.work.value_or(TaskWork{}),
                          .input = variant.input.value_or(task.input),
                          .output = variant.output.value_or(task.output),
                          .accuracy = variant.accuracy});

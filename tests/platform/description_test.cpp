@@ -82,9 +82,18 @@ TEST(Description, NeedsNameAndTierOfNodes) {
   EXPECT_THAT(problems, ElementsAre(HasSubstr("'name'"), HasSubstr("'tier'")));
 }
 
-TEST(Description, NeedsNameCoresAndSpeedOfProcessors) {
+TEST(Description, NeedsNameAndCoresOfProcessors) {
   const auto problems = load("nodes:\n  - {name: a, tier: edge, processors: [{queue: fifo}]}\n").problems;
-  EXPECT_THAT(problems, ElementsAre(HasSubstr("'name'"), HasSubstr("'cores'"), HasSubstr("'speed'")));
+  EXPECT_THAT(problems, ElementsAre(HasSubstr("'name'"), HasSubstr("'cores'")));
+}
+
+TEST(Description, NeedsSpeedOrTargetOfProcessors) {
+  const auto processor = [](const std::string& rest) {
+    return load("nodes:\n  - {name: a, tier: edge, processors: [{name: gpu, cores: 1" + rest + "}]}\n").problems;
+  };
+  EXPECT_THAT(processor(""), ElementsAre(HasSubstr("missing key 'speed' (of each core) or 'target'")));
+  EXPECT_THAT(processor(", target: a100_sxm"), ElementsAre());
+  EXPECT_THAT(processor(", speed: 1 Gflop/s, models: []"), ElementsAre(HasSubstr("'models' belong to a 'target'")));
 }
 
 TEST(Description, NeedsNameEndsBandwidthAndLatencyOfLinks) {

@@ -96,7 +96,7 @@ TEST_F(BadInput, RefusesWrongKeys) {
        "x.yaml:44:1: duplicate key 'run' (first at line 43)"},
       {"missing key",
        {{", speed: 10 Gflop/s}], price", " }], price"}},
-       "x.yaml:13:48: missing key 'speed' (of each core)"},
+       "x.yaml:13:48: missing key 'speed' (of each core) or 'target'"},
       {"missing section",
        {{"run: {duration: 60 s, warmup: 10 s, seed: 42}\n", ""}},
        "x.yaml:1:1: missing key 'run' (how long, from which seed)"},
