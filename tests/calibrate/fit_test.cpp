@@ -1,0 +1,210 @@
+#include "calibrate/fit.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "calibrate/boosting.hpp"
+#include "calibrate/evaluate.hpp"
+#include "calibrate/fit_correction.hpp"
+#include "calibrate/fit_roofline.hpp"
+#include "calibrate/intervals.hpp"
+#include "tests/calibrate/synthetic.hpp"
+
+namespace tradewind::calibrate {
+namespace {
+
+std::vector<Sample> samples_of(const Trace& trace, const cost::Peaks& peaks) {
+  std::vector<Sample> samples;
+  for (const auto& row : trace.rows)
+    samples.push_back({.load = cost::load_of(row.kernel, cost::Precision{}, peaks), .latency = row.latency});
+  return samples;
+}
+
+TEST(FitRoofline, FindsTheConstantsThatMadeTheTimes) {
+  const auto facts = synthetic::facts();
+  const auto made = synthetic::constants();
+  const auto trace = synthetic::gemms("t", 1500, 0, facts);
+  const auto found = fit_roofline(samples_of(trace, *cost::peaks_of(facts, cost::Rate::fp16)));
+  EXPECT_NEAR(found.launch / made.launch, 1, 1e-3);
+  EXPECT_NEAR(found.compute_efficiency, made.compute_efficiency, 1e-3);
+  EXPECT_NEAR(found.memory_efficiency, made.memory_efficiency, 1e-3);
+  EXPECT_NEAR(found.sharpness, made.sharpness, 1e-2);
+  EXPECT_NEAR(found.tile_exponent, made.tile_exponent, 1e-2);
+}
+
+TEST(FitRoofline, HoldsTheShapeOfAPrior) {
+  const auto facts = synthetic::facts();
+  const auto trace = synthetic::gemms("t", 8, 0, facts);
+  auto prior = synthetic::constants();
+  prior.launch *= 3;
+  prior.compute_efficiency = 0.4;
+  const auto found = fit_roofline(samples_of(trace, *cost::peaks_of(facts, cost::Rate::fp16)),
+                                  {.shape_from_prior = true, .prior = prior, .ridge = 1e-6, .shape_ridge = 1});
+  EXPECT_EQ(found.sharpness, prior.sharpness);
+  EXPECT_NEAR(found.tile_exponent, prior.tile_exponent, 1e-12);
+  EXPECT_NEAR(found.launch / synthetic::constants().launch, 1, 0.05);
+}
+
+TEST(FitLinear, FindsNonNegativeCoefficients) {
+  std::vector<std::vector<double>> x;
+  std::vector<double> times, weights;
+  for (int i = 1; i <= 40; ++i) {
+    const double size = std::exp2(i / 2.0);
+    x.push_back({1, size, std::sqrt(size)});
+    times.push_back(1e-5 + 2e-9 * size);
+    weights.push_back(1);
+  }
+  const auto b = fit_linear(x, times, weights);
+  EXPECT_NEAR(b[0], 1e-5, 1e-8);
+  EXPECT_NEAR(b[1], 2e-9, 1e-12);
+  EXPECT_GE(b[2], 0);
+  EXPECT_NEAR(b[2], 0, 1e-9);
+}
+
+TEST(Boost, LearnsStepsAndIsTheSameEachTime) {
+  std::vector<cost::FeatureRow> rows(2000);
+  std::vector<float> values, weights(rows.size(), 1);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i][0] = static_cast<float>(i % 50);
+    rows[i][1] = static_cast<float>(i % 7);
+    values.push_back((rows[i][0] < 20 ? -1.0F : 2.0F) + (rows[i][1] < 3 ? 0.5F : 0.0F));
+  }
+  const Boosting how{.trees = 100, .step = 0.3, .depth = 3};
+  const auto forest = boost(rows, 2, values, weights, how), again = boost(rows, 2, values, weights, how);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    EXPECT_NEAR(forest(rows[i]), static_cast<double>(values[i]), 1e-3);
+    EXPECT_EQ(forest(rows[i]), again(rows[i]));
+  }
+}
+
+TEST(FitCorrection, InterpolatesWhatIsSmooth) {
+  std::vector<cost::Kernel> kernels;
+  std::vector<double> logarithms;
+  for (int i = 0; i < 12; ++i) {
+    kernels.emplace_back(cost::Gemm{.m = std::exp2(i) - 1, .n = 255, .k = 255});
+    logarithms.push_back(0.4 * std::sin(i / 3.0));
+  }
+  std::vector<const cost::Kernel*> pointers;
+  for (const auto& kernel : kernels) pointers.push_back(&kernel);
+  const auto fitted = fit_correction(pointers, logarithms);
+  ASSERT_TRUE(fitted);
+  EXPECT_NEAR(fitted->correction(cost::Gemm{.m = std::exp2(5.5) - 1, .n = 255, .k = 255}), 0.4 * std::sin(5.5 / 3),
+              0.05);
+  EXPECT_NEAR(fitted->correction(cost::Gemm{.m = std::exp2(80), .n = 255, .k = 255}), 0, 1e-6);  // far from all
+}
+
+TEST(FitCorrection, LeavesNoiseAlone) {
+  std::vector<cost::Kernel> kernels;
+  std::vector<double> zeros(10, 0);
+  for (int i = 0; i < 10; ++i) kernels.emplace_back(cost::Gemm{.m = std::exp2(i)});
+  std::vector<const cost::Kernel*> pointers;
+  for (const auto& kernel : kernels) pointers.push_back(&kernel);
+  EXPECT_FALSE(fit_correction(pointers, zeros));
+}
+
+TEST(ConformalQuantile, HasTheRankThatCoversTheNext) {
+  // (9 + 1)·0.9 = 9: the greatest of nine; of 19 the 18th.
+  std::vector<double> nine, nineteen;
+  for (int i = 1; i <= 19; ++i) {
+    if (i <= 9) nine.push_back(i);
+    nineteen.push_back(i);
+  }
+  EXPECT_EQ(conformal_quantile(nine, 0.9), 9);
+  EXPECT_EQ(conformal_quantile(nineteen, 0.9), 18);
+}
+
+FitOptions options(std::optional<cost::ModelKind> kind) {
+  FitOptions options{.kind = kind};
+  options.facts["t"] = synthetic::facts();
+  return options;
+}
+
+TEST(Fit, ErrsByTheNoiseWhenItsFormIsRight) {
+  // ln t has a standard deviation of 5 %: a perfect model errs by 5 %·√(2/π) = 4.0 % on average, and its 90 % interval
+  // is ±1.645 of them.
+  const auto report = fit(synthetic::gemms("t", 4000, 0.05, synthetic::facts()), options(cost::ModelKind::roofline));
+  ASSERT_EQ(report.model.ops.size(), 1);
+  const auto& op = report.model.ops[0];
+  EXPECT_NEAR(op.errors->mape, 0.04, 0.004);
+  EXPECT_NEAR(op.errors->coverage, 0.9, 0.035);  // 800 rows held out: three standard errors
+  EXPECT_NEAR(op.quantiles[static_cast<std::size_t>(cost::Regime::compute)], 1.645 * 0.05, 0.015);
+  EXPECT_GT(op.datasheet_errors->mape, 0.2);
+}
+
+TEST(Fit, LearnsWhatTheFormulaLacks) {
+  auto trace = synthetic::gemms("t", 6000, 0.01, synthetic::facts());
+  for (auto& row : trace.rows)
+    if (std::get<cost::Gemm>(row.kernel).k > 1000) row.latency *= 1.5;  // another kernel from there on
+  const auto report = fit(trace, options(cost::ModelKind::residual));
+  const auto& op = report.model.ops[0];
+  EXPECT_GT(op.roofline_errors->mape, 0.06);
+  EXPECT_LT(op.errors->mape, 0.025);
+}
+
+TEST(Fit, ChoosesByCrossValidationAndSaysWhy) {
+  const auto report = fit(synthetic::gemms("t", 500, 0.001, synthetic::facts()), options(std::nullopt));
+  EXPECT_EQ(report.model.ops[0].kind, cost::ModelKind::roofline);
+  EXPECT_THAT(report.model.ops[0].chosen_because, testing::HasSubstr("roofline 0.1 %"));
+}
+
+TEST(Fit, GivesTheSameBytesForAnyNumberOfThreads) {
+  auto trace = synthetic::gemms("t", 300, 0.05, synthetic::facts());
+  for (std::size_t i = 0; i < trace.rows.size(); i += 3) trace.rows[i].tags.emplace_back("engine", "b");
+  auto one = options(cost::ModelKind::residual), three = one;
+  one.threads = 1;
+  three.threads = 3;
+  EXPECT_EQ(cost::to_yaml(fit(trace, one).model), cost::to_yaml(fit(trace, three).model));
+}
+
+TEST(Fit, FindsPeaksWithoutFacts) {
+  const auto report = fit(synthetic::gemms("t", 2000, 0, synthetic::facts()), {.kind = cost::ModelKind::roofline});
+  const auto& op = report.model.ops[0];
+  EXPECT_TRUE(op.peaks_fitted);
+  EXPECT_LE(op.peaks.compute, 0.8e14 * 1.001);  // nothing was faster than 80 % of the peak
+  EXPECT_GT(op.peaks.compute, 0.5e14);
+  EXPECT_FALSE(op.datasheet_errors);
+  EXPECT_LT(op.errors->mape, 0.15);  // without the number of multiprocessors there are no waves
+}
+
+TEST(Fit, HoldsWholeShapesOut) {
+  const auto trace = synthetic::gemms("t", 2000, 0.02, synthetic::facts());
+  auto by_shape = options(cost::ModelKind::roofline);
+  by_shape.holdout = Holdout::shapes;
+  const auto report = fit(trace, by_shape);
+  std::vector<std::pair<double, double>> held;
+  for (const auto& one : report.held[0]) {
+    const auto& gemm = std::get<cost::Gemm>(trace.rows[one.row].kernel);
+    held.emplace_back(gemm.n, gemm.k);
+  }
+  std::ranges::sort(held);
+  std::vector<std::size_t> rows(trace.rows.size());
+  std::size_t of_held_sites = 0;
+  for (const auto& row : trace.rows) {
+    const auto& gemm = std::get<cost::Gemm>(row.kernel);
+    of_held_sites += std::ranges::binary_search(held, std::pair(gemm.n, gemm.k)) ? 1U : 0U;
+  }
+  EXPECT_GE(held.size(), 300);
+  EXPECT_EQ(of_held_sites, held.size());  // no site is on both sides
+}
+
+TEST(Fit, RefusesNothing) { EXPECT_THROW(fit({}, {}), std::exception); }
+
+TEST(Predict, AnswersRowsByTheirFitAndTheSameInParallel) {
+  const auto trace = synthetic::gemms("t", 500, 0.02, synthetic::facts());
+  const auto model = fit(trace, options(cost::ModelKind::residual)).model;
+  auto rows = trace.rows;
+  rows[3].target = "other";
+  const auto one = predict(model, rows, 1), three = predict(model, rows, 3);
+  EXPECT_EQ(one[3].model, nullptr);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i == 3) continue;
+    ASSERT_NE(one[i].model, nullptr);
+    EXPECT_EQ(one[i].prediction.latency, three[i].prediction.latency);
+    EXPECT_EQ(one[i].prediction.latency, model.ops[0].predict(rows[i].kernel).latency);
+  }
+}
+
+}  // namespace
+}  // namespace tradewind::calibrate

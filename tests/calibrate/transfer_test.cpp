@@ -1,0 +1,91 @@
+#include "calibrate/transfer.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "calibrate/evaluate.hpp"
+#include "calibrate/fit.hpp"
+#include "tests/calibrate/synthetic.hpp"
+
+namespace tradewind::calibrate {
+namespace {
+
+/// Two known targets, "a" and "b"; "new" is twice as fast, and starts kernels twice as slowly.
+class Transferring : public testing::Test {
+ protected:
+  Transferring() {
+    FitOptions options{.kind = cost::ModelKind::roofline};
+    options.facts["a"] = synthetic::facts();
+    options.facts["b"] = synthetic::facts(4e13, 8e11, 80);
+    Trace trace = synthetic::gemms("a", 600, 0.02, options.facts["a"]);
+    for (auto& row : synthetic::gemms("b", 600, 0.02, options.facts["b"]).rows) trace.rows.push_back(row);
+    known = fit(trace, options).model;
+    constants.launch *= 2;
+  }
+  double error(const cost::Model& model) const {
+    const auto rows = synthetic::gemms("new", 800, 0, facts, constants, 9).rows;
+    const auto answers = predict(model, rows);
+    double sum = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) sum += std::abs(answers[i].prediction.latency / rows[i].latency - 1);
+    return sum / static_cast<double>(rows.size());
+  }
+  cost::Model with(std::size_t samples) const {
+    return transfer(known, synthetic::gemms("new", samples, 0.02, facts, constants, 7),
+                    {.target = "new", .facts = facts})
+        .model;
+  }
+
+  cost::Model known;
+  cost::Facts facts = synthetic::facts(2e14, 2e12, 120);
+  cost::Roofline constants = synthetic::constants();
+};
+
+TEST_F(Transferring, TakesConstantsFromTheKnownWithoutSamples) {
+  const auto model = transfer(known, {}, {.target = "new", .facts = facts}).model;
+  ASSERT_EQ(model.ops.size(), 1);
+  EXPECT_EQ(model.ops[0].key.target, "new");
+  EXPECT_EQ(model.ops[0].peaks.compute, 2e14);
+  EXPECT_NEAR(model.ops[0].roofline.compute_efficiency, 0.8, 0.02);
+  EXPECT_NEAR(model.ops[0].roofline.launch, 4e-6, 2e-7);
+}
+
+TEST_F(Transferring, GetsBetterWithSamples) {
+  const double facts_only = error(with(0)), ten = error(with(10)), many = error(with(100));
+  EXPECT_GT(facts_only, 0.1);  // the launch is wrong by a factor of two
+  EXPECT_LT(ten, 0.06);
+  EXPECT_LT(many, 0.03);
+}
+
+TEST_F(Transferring, WeighsTheLikelierDonorMore) {
+  const auto notes = transfer(known, {}, {.target = "new", .facts = synthetic::facts(2e14, 2e12, 100)}).notes;
+  ASSERT_EQ(notes.size(), 1);
+  EXPECT_EQ(notes[0].donors.front().first, "a");  // the same intensity and multiprocessors
+  EXPECT_GT(notes[0].donors.front().second, 0.5);
+  EXPECT_NEAR(notes[0].donors[0].second + notes[0].donors[1].second, 1, 1e-12);
+}
+
+TEST_F(Transferring, TakesPeaksFromSamplesWithoutFacts) {
+  const auto samples = synthetic::gemms("new", 40, 0, facts, constants, 7);
+  const auto model = transfer(known, samples, {.target = "new", .facts = {}}).model;
+  EXPECT_TRUE(model.ops[0].peaks_fitted);
+  EXPECT_LT(error(model), 0.25);
+}
+
+TEST_F(Transferring, RefusesWithoutFactsAndSamples) {
+  EXPECT_THROW(transfer(known, {}, {.target = "new", .facts = {}}), std::exception);
+}
+
+TEST_F(Transferring, SuggestsShapesFromLaunchToPeak) {
+  const auto model = with(0);
+  const auto rows = worth_measuring(model.ops[0], "new", 16);
+  ASSERT_EQ(rows.size(), 16);
+  std::array<int, cost::regimes> seen{};
+  for (const auto& row : rows)
+    ++seen[static_cast<std::size_t>(
+        model.ops[0].roofline.regime(cost::load_of(row.kernel, cost::Precision{}, model.ops[0].peaks)))];
+  EXPECT_THAT(seen, testing::Each(testing::Gt(0)));
+}
+
+}  // namespace
+}  // namespace tradewind::calibrate

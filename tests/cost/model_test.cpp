@@ -1,0 +1,136 @@
+#include "cost/model.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+#include "config/problem.hpp"
+#include "tests/workload/temporary_file.hpp"
+
+namespace tradewind::cost {
+namespace {
+
+using testing::HasSubstr;
+
+OpModel fit() {
+  OpModel op;
+  op.key = {.target = "t", .op = "gemm", .family = "", .dtype = "fp16", .cache_dtype = "", .kernel = "", .engine = ""};
+  op.kind = ModelKind::residual;
+  op.peaks = {.compute = 1e12, .memory = 1e9};
+  op.roofline = {.launch = 1e-6, .compute_efficiency = 0.8, .memory_efficiency = 0.7, .sharpness = 3};
+  // Everywhere e^0.3 times the roofline.
+  op.residual = Forest({{.left = {-1}, .right = {-1}, .feature = {0}, .threshold = {0.25F}}}, 0.05);
+  op.residual_low = -1;
+  op.residual_high = 1;
+  op.ranges = {{"m", 1, 1023}, {"n", 1, 1023}, {"k", 1, 1023}};
+  op.quantiles = {0.1, 0.1, 0.1};
+  op.roofline_quantile = 0.2;
+  op.rows = 7;
+  op.errors = Errors{.rows = 5, .mape = 0.25, .median = 0.2, .p90 = 0.5, .coverage = 0.875};
+  return op;
+}
+Kernel gemm(double m) { return Gemm{.m = m, .n = 512, .k = 512}; }
+
+TEST(OpModel, MultipliesTheRooflineByTheLearnedResidual) {
+  const auto op = fit();
+  const double roofline = op.roofline(load_of(gemm(64), Precision{}, op.peaks));
+  const auto prediction = op.predict(gemm(64));
+  EXPECT_NEAR(prediction.latency, roofline * std::exp(0.3), 1e-12);
+  EXPECT_NEAR(prediction.high / prediction.latency, std::exp(0.1), 1e-12);
+  EXPECT_NEAR(prediction.latency / prediction.low, std::exp(0.1), 1e-12);
+  EXPECT_TRUE(prediction.in_range());
+  EXPECT_TRUE(std::isnan(prediction.energy()));
+}
+
+TEST(OpModel, FadesToTheRooflineAnOctaveOutside) {
+  const auto op = fit();
+  const auto roofline = [&](double m) { return op.roofline(load_of(gemm(m), Precision{}, op.peaks)); };
+  const auto half = op.predict(gemm(1024 * std::sqrt(2.0) - 1));
+  EXPECT_NEAR(half.outside, 0.5, 1e-9);
+  EXPECT_NEAR(std::log(half.latency / roofline(1024 * std::sqrt(2.0) - 1)), 0.15, 1e-9);
+  const auto far = op.predict(gemm(8191));
+  EXPECT_NEAR(far.outside, 3, 1e-9);
+  EXPECT_NEAR(far.latency, roofline(8191), 1e-9 * far.latency);
+  EXPECT_NEAR(std::log(far.high / far.latency), 0.2 * std::exp(3), 1e-9);  // the roofline's quantile, widened
+}
+
+TEST(OpModel, BoundsTheResidualByWhatWasSeen) {
+  auto op = fit();
+  op.residual_high = 0.1;
+  const double roofline = op.roofline(load_of(gemm(64), Precision{}, op.peaks));
+  EXPECT_NEAR(op.predict(gemm(64)).latency, roofline * std::exp(0.1), 1e-12);
+}
+
+TEST(OpModel, PredictsEnergyFromPowerAndTime) {
+  auto op = fit();
+  op.power = PowerModel{.base = 50, .compute = 100, .memory = 0};
+  const auto prediction = op.predict(gemm(64));
+  const double share = load_of(gemm(64), Precision{}, op.peaks).compute / prediction.latency;
+  EXPECT_NEAR(prediction.power, 50 + 100 * share, 1e-9);
+  EXPECT_NEAR(prediction.energy(), prediction.power * prediction.latency, 1e-12);
+}
+
+TEST(Model, FindsTheFitOfAKeyElseTheOneWithMostRows) {
+  Model model;
+  auto one = fit(), other = fit();
+  one.key.engine = "a";
+  other.key.engine = "b";
+  other.rows = 100;
+  model.ops = {one, other};
+  auto key = one.key;
+  EXPECT_EQ(model.find(key)->key.engine, "a");
+  key.engine = "c";
+  EXPECT_EQ(model.find(key)->key.engine, "b");
+  key.target = "u";
+  EXPECT_EQ(model.find(key), nullptr);
+}
+
+class ModelFile : public testing::Test {
+ protected:
+  std::string refusal(std::string_view text) {
+    try {
+      read_model(folder_.write("model.yaml", text));
+      return {};
+    } catch (const config::ConfigError& error) {
+      return error.what();
+    }
+  }
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(ModelFile, ReadsBackWhatWasWritten) {
+  Model model{.tool = "tradewind 9", .date = "2026-01-01", .data_hash = "ab", .holdout = "rows", .seed = 3, .rows = 7};
+  auto op = fit();
+  op.table = Table::of({{place_of(gemm(1)), 0.1}, {place_of(gemm(2)), 0.3}}, false);
+  op.power = PowerModel{.base = 5, .compute = 6, .memory = 7};
+  op.correction = Correction{.length = 2, .samples = {{1, 2, 3, 4}}, .weights = {0.5}};
+  model.ops = {op};
+  const auto text = to_yaml(model);
+  const auto read = read_model(folder_.write("model.yaml", text));
+  EXPECT_EQ(to_yaml(read), text);
+  for (const double m : {1.0, 100.0, 5000.0}) {
+    const auto before = op.predict(gemm(m)), after = read.ops[0].predict(gemm(m));
+    EXPECT_EQ(before.latency, after.latency);
+    EXPECT_EQ(before.high, after.high);
+    EXPECT_EQ(before.power, after.power);
+  }
+}
+
+TEST_F(ModelFile, OfAnotherVersionIsNamed) {
+  EXPECT_THAT(refusal("format: 2\nops: []\n"), HasSubstr("model.yaml:1:9: format '2' is not the one"));
+  EXPECT_THAT(refusal("ops: []\n"), HasSubstr("'format' is missing"));
+}
+
+TEST_F(ModelFile, WithBrokenTreesIsRefusedWhereTheyStand) {
+  Model model;
+  model.ops = {fit()};
+  auto text = to_yaml(model);
+  const auto at = text.find("left: '-1'");
+  ASSERT_NE(at, std::string::npos) << text;
+  text.replace(at, 10, "left: '1'");
+  EXPECT_THAT(refusal(text), HasSubstr("child is no later node"));
+  EXPECT_THAT(refusal(text), testing::ContainsRegex("model.yaml:[0-9]+:[0-9]+"));
+}
+
+}  // namespace
+}  // namespace tradewind::cost
