@@ -17,7 +17,8 @@ void TaskDescription::fields(config::Fields& f) {
   f.optional("needs", needs, "tasks whose results it waits for; without any it starts when the request is issued");
   f.optional("input", input, "bytes it gets from the source node; only without `needs`");
   f.optional("output", output, "bytes it sends back to the source node; only when no task needs it");
-  f.optional("work", work, "what it computes: flop, a model, or kernels; required unless every variant states it");
+  f.optional("work", work,
+             "what it computes: flop, `{model: ...}` or `{kernels: [...]}`; required unless every variant states it");
   f.optional("at", at, "the word `source` pins it to the node that issued the request");
   f.optional("on", on, "pins it to a named node, or to one processor of it: server.gpu");
   f.optional("variants", variants, "alternative ways to do it");
