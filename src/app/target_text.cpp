@@ -15,6 +15,15 @@ template <class Quantity>
 std::string text_of(double base) {
   return config::humanise(base, Quantity::dimension);
 }
+/// Memories are spoken of in bytes.
+template <>
+std::string text_of<Bandwidth>(double base) {
+  return fmt::format("{:.6g} GB/s", base / 1e9);
+}
+template <>
+std::string text_of<Bytes>(double base) {
+  return config::format_quantity(base, Bytes::dimension);
+}
 
 struct Line {
   std::string fact, value;
