@@ -4,11 +4,11 @@ _tradewind_names() { TRADEWIND_NO_BUILD=1 "${COMP_WORDS[0]/#\~/$HOME}" list "$1"
 
 _tradewind() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]-}
-  local words='' files=''
+  local words='' files='' anything=''
   COMPREPLY=()
 
   if ((COMP_CWORD == 1)); then
-    mapfile -t COMPREPLY < <(compgen -W 'run validate explain sweep pareto report list describe schema init version --help' -- "$current")
+    mapfile -t COMPREPLY < <(compgen -W 'run validate explain sweep pareto report calibrate predict import list describe schema init version --help' -- "$current")
     return
   fi
   case $command:$previous in
@@ -57,6 +57,26 @@ _tradewind() {
         *:collect) words='--quiet --help' files=yes ;;
       esac
       ;;
+    calibrate)
+      case $COMP_CWORD:${COMP_WORDS[2]} in
+        2:*) words='fit evaluate transfer --help' ;;
+        *:fit)
+          words='--data --model --holdout --split --folds --exclude-target --facts --seed -j --jobs -o --output --plot --json -q --quiet --help'
+          anything=yes
+          ;;
+        *:evaluate) words='--model --data --json --help' anything=yes ;;
+        *:transfer) words='--from --target --data --facts -o --output -q --quiet --help' anything=yes ;;
+      esac
+      ;;
+    predict) words='--model --data -o --output -q --quiet --help' anything=yes ;;
+    import)
+      words='-o --output --exclude-target --target --facts --keep-impossible --help'
+      if ((COMP_CWORD == 2)); then
+        words+=' '$(_tradewind_names formats | grep -vE '^(csv|jsonl)$')
+      else
+        anything=yes
+      fi
+      ;;
     pareto) words='--objectives --reference --json --help' files=yes ;;
     report) words='-o --output --run --figures --help' files=yes ;;
     list) words='policies targets models distributions arrivals metrics formats --json --help' ;;
@@ -76,7 +96,10 @@ _tradewind() {
     version) words='--json --help' ;;
   esac
 
-  if [[ $files && $current != -* ]]; then
+  if [[ $anything && $current != -* ]]; then
+    compopt -o filenames
+    mapfile -t COMPREPLY < <(compgen -f -- "$current")
+  elif [[ $files && $current != -* ]]; then
     compopt -o filenames
     mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.y*ml' -- "$current")
   else

@@ -17,6 +17,9 @@ _tradewind() {
     'sweep:run a scenario over many parameters and seeds'
     'pareto:print the front of a sweep'
     'report:write an HTML page, or figures, of a sweep or a run'
+    'calibrate:fit cost models to measured kernels'
+    'predict:predict kernels with a fitted model'
+    'import:make a kernel trace from measured data'
     'list:list what a scenario can name'
     'describe:explain a policy, distribution, arrival process, metric or target'
     'schema:print the JSON Schema of a file format'
@@ -69,6 +72,26 @@ _tradewind() {
     report)
       _arguments '(-o --output)'{-o,--output}'[the page]:file:_files' '--run[a run to show]:folder:_files -/' \
         '--figures[write figures into this folder]:folder:_files -/' '1:folder:_files -/'
+      ;;
+    calibrate)
+      _arguments -C '--help[show help]' '1: :((fit\:"fit cost models" evaluate\:"compare a model with measurements" transfer\:"a model of a new target"))' \
+        '--data[kernel traces]:file:_files' '--model[kind of model, or a model file]:model:_files' \
+        '--holdout[held out together]:what:(rows shapes models targets)' '--split[share held out]:share:' \
+        '--folds[k-fold cross-validation]:number:' '*--exclude-target[leave a target out]:target:' \
+        '--facts[datasheet]:file:_files' '--seed[of the split]:number:' '(-j --jobs)'{-j,--jobs}'[threads]:number:' \
+        '(-o --output)'{-o,--output}'[the model file]:file:_files' '--plot[a page of errors]:file:_files' \
+        '--from[model of known targets]:file:_files' '--target[the new target]:target:' '--json[as JSON]' \
+        '(-q --quiet)'{-q,--quiet}'[no table]'
+      ;;
+    predict)
+      _arguments '--model[a model file]:file:_files' '--data[kernels]:file:_files' \
+        '(-o --output)'{-o,--output}'[the predictions]:file:_files' '(-q --quiet)'{-q,--quiet}'[say nothing]'
+      ;;
+    import)
+      _arguments -C '(-o --output)'{-o,--output}'[the trace]:file:_files' '*--exclude-target[leave a target out]:target:' \
+        '--target[the hardware]:target:' '--facts[its datasheet]:file:_files' \
+        '--keep-impossible[keep rows that cannot be]' '1: :->format' '*:file:_files'
+      [[ $state != format ]] || _tradewind_names formats
       ;;
     list) _arguments '--json[as JSON]' '1:what:(policies targets models distributions arrivals metrics formats)' ;;
     describe)

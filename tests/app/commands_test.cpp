@@ -13,9 +13,25 @@ using namespace test;  // NOLINT: the helpers of these tests
 using testing::HasSubstr;
 using testing::StartsWith;
 
-const Words all_commands = {"run",          "validate",      "explain", "sweep run", "sweep status",
-                            "sweep resume", "sweep collect", "pareto",  "report",    "list",
-                            "describe",     "schema",        "init",    "version"};
+const Words all_commands = {"run",
+                            "validate",
+                            "explain",
+                            "sweep run",
+                            "sweep status",
+                            "sweep resume",
+                            "sweep collect",
+                            "pareto",
+                            "report",
+                            "calibrate fit",
+                            "calibrate evaluate",
+                            "calibrate transfer",
+                            "predict",
+                            "import",
+                            "list",
+                            "describe",
+                            "schema",
+                            "init",
+                            "version"};
 
 /// "sweep run" are two words.
 Words words_of(const std::string& command) {
@@ -268,6 +284,13 @@ TEST(Help, OfEachCommandMentionsItsOptions) {
       {"sweep collect", {"--help", "--quiet"}},
       {"pareto", {"--help", "--objectives", "--reference", "--json"}},
       {"report", {"--help", "--output", "--run", "--figures"}},
+      {"calibrate fit",
+       {"--help", "--data", "--model", "--holdout", "--split", "--folds", "--exclude-target", "--facts", "--seed",
+        "--jobs", "--output", "--plot", "--json", "--quiet"}},
+      {"calibrate evaluate", {"--help", "--model", "--data", "--json"}},
+      {"calibrate transfer", {"--help", "--from", "--target", "--data", "--facts", "--output", "--quiet"}},
+      {"predict", {"--help", "--model", "--data", "--output", "--quiet"}},
+      {"import", {"--help", "--output", "--exclude-target", "--target", "--facts", "--keep-impossible"}},
       {"list", {"--help", "--json"}},
       {"describe", {"--help", "--markdown"}},
       {"schema", {"--help"}},
