@@ -93,7 +93,7 @@ std::vector<WorkedExample> examples() {
   };
 }
 
-TRADEWIND_WORKED_EXAMPLES(Kernels, examples())
+TRADEWIND_WORKED_EXAMPLES(Kernels, examples());
 
 }  // namespace
 }  // namespace tradewind::testing

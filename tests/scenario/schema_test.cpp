@@ -45,6 +45,7 @@ constexpr std::string_view beyond_schemas[] = {"takes two ends",
                                                "must be less than 'duration'",
                                                "is less than 'idle'",
                                                "belongs to no processor",
+                                               "(of each core) or 'target'",
                                                "must be from 0 s to 1 d",
                                                "cannot find"};
 
