@@ -27,7 +27,7 @@ struct TaskDescription {
   config::Name name;
   std::vector<config::Name> needs;
   RandomBytes input, output;            // input: tasks without needs; output: tasks nobody needs
-  std::optional<TaskWork> work;       // required unless every variant states it
+  std::optional<TaskWork> work;         // required unless every variant states it
   std::optional<config::Name> at;       // the word `source`
   std::optional<config::Reference> on;  // a named node, or node.processor
   std::vector<TaskVariant> variants;
