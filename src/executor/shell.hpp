@@ -1,5 +1,5 @@
 #pragma once
-// Words for a POSIX shell.
+// Commands of one line for a POSIX shell.
 
 #include <string>
 #include <string_view>
@@ -8,9 +8,9 @@
 
 namespace tradewind::executor {
 
-/// The word as a shell reads it back, in single quotes unless it is plain. Throws RuntimeFailure for a line end, which
-/// the files of commands have no place for.
-std::string shell_word(std::string_view word);
+/// `shell_word` of a text for the files of commands: throws RuntimeFailure for a line end, which these have no place
+/// for.
+std::string word_of_line(std::string_view text);
 
 /// `'/opt/my tradewind' sweep work /data/study --batch 0 --task TASK -j 4`; `task` is shell text, as it stands.
 std::string work_command(const SlurmOptions& options, std::string_view task);

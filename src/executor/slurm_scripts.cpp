@@ -14,7 +14,7 @@ namespace {
 
 /// A value of an #SBATCH line: sbatch reads double quotes and backslashes like a shell does.
 std::string sbatch_word(std::string_view word) {
-  if (shell_word(word) == word) return std::string(word);
+  if (word_of_line(word) == word) return std::string(word);
   std::string quoted = "\"";
   for (const char c : word) {
     if (c == '"' || c == '\\') quoted += '\\';
@@ -61,8 +61,8 @@ std::string slurm_collect_script(const SlurmOptions& options, const std::string&
   for (const auto& option : options.sbatch)
     if (!is_for_array_only(option)) line(option);
   line(fmt::format("--dependency=afterany:{}", array_job));  // last: it must hold whatever the array had to wait for
-  return script +
-         fmt::format("exec {} sweep advance {}\n", shell_word(options.program), shell_word(options.directory.string()));
+  return script + fmt::format("exec {} sweep advance {}\n", word_of_line(options.program),
+                              word_of_line(options.directory.string()));
 }
 
 }  // namespace tradewind::executor

@@ -9,9 +9,6 @@
 
 namespace tradewind::report {
 
-/// One word of a POSIX shell: as it is when nothing in it is special, else in single quotes.
-std::string shell_word(std::string_view text);
-
 /// `tradewind run SCENARIO -s path=value … --seed N`.
 std::string repeat_command(std::string_view scenario, const sweep::Point& point, std::int64_t seed);
 

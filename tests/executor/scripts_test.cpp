@@ -57,11 +57,11 @@ TEST(SlurmScript, CallsTheProgramWhateverItsPath) {
 
 TEST(ShellWord, ReadsBackAsItWas) {
   for (const std::string word : {"plain/path-1.0", "", "two words", "it's", "$HOME", "`id`", "a\"b", "\\", "*", "ä;&|"})
-    EXPECT_EQ(run_command({"sh", "-c", "printf %s " + shell_word(word)}).output, word);
+    EXPECT_EQ(run_command({"sh", "-c", "printf %s " + word_of_line(word)}).output, word);
 }
 
 TEST(ShellWord, RefusesALineEnd) {
-  EXPECT_THAT([] { shell_word("a\nb"); }, ThrowsMessage<RuntimeFailure>(HasSubstr("line end")));
+  EXPECT_THAT([] { word_of_line("a\nb"); }, ThrowsMessage<RuntimeFailure>(HasSubstr("line end")));
 }
 
 TEST(ParallelCommands, AreALinePerChunk) {
