@@ -13,6 +13,7 @@
 #include "app/dispatch.hpp"
 #include "app/exit_codes.hpp"
 #include "base/check.hpp"
+#include "base/counted.hpp"
 #include "base/file.hpp"
 #include "sweep/explore.hpp"
 
@@ -102,10 +103,10 @@ int submit_round(Session& session, const SweepOptions& options) {
   if (chunk == 0) return exit_interrupted;
   const auto chunks = executor::make_chunks(todo, chunk);
   if (chunks.runs.size() > most_tasks)
-    throw UsageError(
-        fmt::format("--chunk {}: {} tasks are more than MaxArraySize {} of this Slurm allows; take at "
-                    "least --chunk {}",
-                    chunk, chunks.runs.size(), most_tasks, (todo.size() + most_tasks - 1) / most_tasks));
+    throw UsageError(fmt::format(
+        "--chunk {}: {} are more than MaxArraySize {} of this Slurm allows; take at "
+        "least --chunk {}",
+        chunk, counted(chunks.runs.size(), "task"), most_tasks, (todo.size() + most_tasks - 1) / most_tasks));
   const auto batch = next_batch(directory);
   write_chunks(directory, batch, chunks);
   fs::create_directories(directory.file("slurm"));
@@ -122,8 +123,9 @@ int submit_round(Session& session, const SweepOptions& options) {
   for (const auto& job : jobs) text += job + "\n";
   write_file_atomically(jobs_file(directory), text);
   if (!options.quiet)
-    fmt::print(stderr, "job {}: {} runs in {} tasks; job {} collects them. See: tradewind sweep status {}\n", array_job,
-               todo.size(), chunks.runs.size(), collect_job, directory.path().string());
+    fmt::print(stderr, "job {}: {} in {}; job {} collects them. See: tradewind sweep status {}\n", array_job,
+               counted(todo.size(), "run"), counted(chunks.runs.size(), "task"), collect_job,
+               directory.path().string());
   return exit_ok;
 }
 
@@ -167,8 +169,8 @@ int write_files(Session& session, const SweepOptions& options) {
   const auto how = snakemake ? fmt::format("snakemake --cores N --snakefile {}", file.string())
                              : fmt::format("parallel --sshloginfile HOSTS < {} && tradewind sweep collect {}",
                                            file.string(), directory.path().string());
-  fmt::print(stderr, "{} runs in {} chunks; nothing was run. Start them with:\n  {}\n", todo.size(), chunks.runs.size(),
-             how);
+  fmt::print(stderr, "{} in {}; nothing was run. Start them with:\n  {}\n", counted(todo.size(), "run"),
+             counted(chunks.runs.size(), "chunk"), how);
   if (sweep::adaptive(session.study().description))
     fmt::print(stderr, "The sweep is adaptive: for the round after this one, do the same again.\n");
   fmt::print(stderr, "{}\n", file.string());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/counted.hpp"
 #include "config/node.hpp"
 
 namespace tradewind::app {
@@ -93,7 +94,7 @@ std::string front_table(const sweep::Results& results, const sweep::Front& front
     rows.push_back(std::move(row));
   }
   std::string text =
-      fmt::format("{} of {} points are on the front\n", front.points.size(), results.manifest.points().size());
+      fmt::format("on the front: {} of {}\n", front.points.size(), counted(results.manifest.points().size(), "point"));
   if (front.points.empty()) return text;
   text += aligned(rows);
   if (front.points.size() > most_rows)
@@ -111,14 +112,14 @@ std::string threshold_list(const sweep::ThresholdReport& report) {
     text += fmt::format("{} {} {}", threshold.met ? "✓" : "✗", threshold.metric, threshold.bound);
     text += threshold.value ? fmt::format(": {}{:.5g}", threshold.points ? "best " : "", *threshold.value)
                             : std::string(": no value");
-    if (threshold.points) text += fmt::format(", met by {} points", *threshold.points);
+    if (threshold.points) text += fmt::format(", met by {}", counted(*threshold.points, "point"));
     text += "\n";
   }
   const bool on_metrics =
       std::ranges::any_of(report.thresholds, [](const auto& threshold) { return threshold.points.has_value(); });
   if (on_metrics)
-    text += fmt::format("{} {} points meet all bounds on metrics\n", report.meeting_all.empty() ? "✗" : "✓",
-                        report.meeting_all.size());
+    text += fmt::format("{} {} {} all bounds on metrics\n", report.meeting_all.empty() ? "✗" : "✓",
+                        counted(report.meeting_all.size(), "point"), report.meeting_all.size() == 1 ? "meets" : "meet");
   return text;
 }
 

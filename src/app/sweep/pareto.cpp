@@ -10,6 +10,7 @@
 #include "app/sweep/commands.hpp"
 #include "app/sweep/directory.hpp"
 #include "app/sweep/front_table.hpp"
+#include "base/counted.hpp"
 #include "config/quantity.hpp"
 #include "sweep/collect.hpp"
 
@@ -51,7 +52,8 @@ std::vector<double> parse_reference(const std::string& text, std::size_t objecti
     reference.push_back(*number);
   }
   if (reference.size() != objectives)
-    throw UsageError(fmt::format("--reference has {} numbers for {} objectives", reference.size(), objectives));
+    throw UsageError(fmt::format("--reference has {} for {}", counted(reference.size(), "number"),
+                                 counted(objectives, "objective")));
   return reference;
 }
 
@@ -72,8 +74,7 @@ int pareto(const ParetoOptions& options) {
   fmt::print("{}", options.json ? sweep::front_json(study, results, front) : front_table(results, front));
   fmt::print(stderr, "{}", threshold_list(thresholds));
   const auto missing = results.manifest.runs().size() - results.finished();
-  if (missing > 0)
-    fmt::print(stderr, "note: {} runs are missing; this is the front of those that are there\n", missing);
+  if (missing > 0) fmt::print(stderr, "note: missing: {}; this is the front of the others\n", counted(missing, "run"));
   if (missing + results.failed() > 0) return exit_some_failed;
   return thresholds.met ? exit_ok : exit_threshold_missed;
 }

@@ -7,6 +7,7 @@
 #include "app/exit_codes.hpp"
 #include "app/sweep/batch.hpp"
 #include "app/sweep/session.hpp"
+#include "base/counted.hpp"
 #include "base/json_writer.hpp"
 #include "config/schema.hpp"
 #include "sweep/collect.hpp"
@@ -31,8 +32,8 @@ int list_points(const sweep::Study& study) {
 
 int say_plan(const sweep::Study& study, const SweepOptions& options, const std::filesystem::path& directory) {
   const auto manifest = sweep::first_round(study);
-  fmt::print("{}: {} points, {} runs{}\n", study.description.name.text, manifest.points().size(),
-             manifest.runs().size(), sweep::adaptive(study.description) ? " in the first round" : "");
+  fmt::print("{}: {}, {}{}\n", study.description.name.text, counted(manifest.points().size(), "point"),
+             counted(manifest.runs().size(), "run"), sweep::adaptive(study.description) ? " in the first round" : "");
   fmt::print("into {}\n", directory.string());
   if (options.executor != ExecutorKind::local)
     fmt::print("\n{}", rendered_scripts(study, directory, manifest.runs().size(), options));
@@ -45,7 +46,7 @@ int go_on(sweep::Study study, SweepDirectory directory, const SweepOptions& opti
   {
     Session session(study, directory, options);
     if (const auto finished = session.results().finished(); finished > 0 && !options.quiet)
-      fmt::print(stderr, "{} runs are there already; only what is missing is run\n", finished);
+      fmt::print(stderr, "there already: {}; only what is missing is run\n", counted(finished, "run"));
     if (options.executor != ExecutorKind::local) {
       const int code = run_as_batch(session, options);
       if (!waits || code != exit_ok) return code;
@@ -97,7 +98,7 @@ int sweep_status(const SweepOptions& options) {
     json.member("tasks_running", queue.running).member("tasks_pending", queue.pending).end_object();
     fmt::print("{}\n", text);
   } else {
-    fmt::print("{}: {} runs: {} done, {} failed, {} missing", study.description.name.text, total,
+    fmt::print("{}: {}: {} done, {} failed, {} missing", study.description.name.text, counted(total, "run"),
                results.finished() - results.failed(), results.failed(), missing);
     if (queue.running + queue.pending > 0)
       fmt::print("; tasks in the queue: {} running, {} pending", queue.running, queue.pending);

@@ -206,7 +206,7 @@ TEST_F(Sweeps, GoesOnWhereItStopped) {
   EXPECT_FALSE(folder_.has("out/points.csv"));
   const auto ended = sweep({"resume", "out"});
   EXPECT_EQ(ended.code, 0) << ended.err;
-  EXPECT_THAT(ended.err, HasSubstr("10 runs are there already"));
+  EXPECT_THAT(ended.err, HasSubstr("there already: 10 runs"));
   EXPECT_EQ(promised_bytes(folder_, "out"), promised_bytes(folder_, "whole"));
 }
 

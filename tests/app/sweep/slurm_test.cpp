@@ -53,7 +53,7 @@ TEST_F(OnSlurm, GivesTheBytesOfALocalSweepAlsoAfterLosingATask) {
 
   const auto resumed = sweep({"resume", "out", "--executor", "slurm", "--chunk", "1", "--wait"});
   EXPECT_EQ(resumed.code, 4) << resumed.err;  // three runs failed, for good
-  EXPECT_THAT(resumed.err, HasSubstr("1 runs in 1 tasks"));
+  EXPECT_THAT(resumed.err, HasSubstr("1 run in 1 task;"));
   EXPECT_EQ(promised_bytes(folder_, "out"), promised_bytes(folder_, "whole"));
   EXPECT_TRUE(folder_.has("out/report.html"));
 }
@@ -62,7 +62,7 @@ TEST_F(OnSlurm, AProbeRunChoosesTheChunkAndWaitingEndsLikeALocalSweep) {
   ASSERT_EQ(sweep({"run", "random_sweep.yaml", "-o", "whole"}).code, 0);
   const auto ended = sweep({"run", "random_sweep.yaml", "-o", "out", "--executor", "slurm", "--wait"});
   EXPECT_EQ(ended.code, 0) << ended.err;
-  EXPECT_THAT(ended.err, HasSubstr("17 runs in 1 tasks"));  // some ten milliseconds each; one was the probe
+  EXPECT_THAT(ended.err, HasSubstr("17 runs in 1 task;"));  // some ten milliseconds each; one was the probe
   EXPECT_THAT(last_line(ended.err), HasSubstr("out/report.html"));
   EXPECT_EQ(promised_bytes(folder_, "out"), promised_bytes(folder_, "whole"));
 }
