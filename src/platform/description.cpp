@@ -84,7 +84,13 @@ void NodeDescription::fields(config::Fields& f) {
   f.optional("price", price, "of each node, for the whole measured window");
   f.optional("energy_price", energy_price, "of the energy the node draws");
   f.optional("carbon", carbon, "emitted per energy the node draws");
+  f.optional("latitude", latitude, "degrees north, for the map of a report; changes no figure",
+             config::between(-90, 90));
+  f.optional("longitude", longitude, "degrees east, for the map of a report; changes no figure",
+             config::between(-180, 180));
   f.verify([&](config::Verifier& v) {
+    if (latitude && !longitude) v.problem("latitude", "'latitude' needs a 'longitude'");
+    if (longitude && !latitude) v.problem("longitude", "'longitude' needs a 'latitude'");
     if (!power) power = NodePower{.idle = {}, .transmit = {}, .receive = {}, .busy = Power{}};
     const bool all_have_own = std::ranges::all_of(processors, [](const auto& p) { return p.power.has_value(); });
     if (!processors.empty() && all_have_own && power->busy > power->idle)

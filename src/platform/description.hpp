@@ -57,6 +57,7 @@ struct NodeDescription {
   std::optional<Price> price;
   std::optional<Tariff> energy_price;
   std::optional<CarbonIntensity> carbon;
+  std::optional<double> latitude, longitude;  // degrees; for maps only
   config::Location where;
   void fields(config::Fields& f);
 };

@@ -81,8 +81,8 @@ TEST_F(BadInput, RefusesWrongKeys) {
        "x.yaml:18:7: missing key 'bandwidth' (of each direction; of the whole medium when shared)"},
       {"unknown key without a suggestion",
        {{"battery: 15 Wh", "colour: red"}},
-       "x.yaml:5:100: unknown key 'colour' (known: battery, carbon, count, energy_price, name, power, price, "
-       "processors, tier)"},
+       "x.yaml:5:100: unknown key 'colour' (known: battery, carbon, count, energy_price, latitude, longitude, name, "
+       "power, price, processors, tier)"},
       {"unknown key at the top",
        {{"thresholds:", "treshholds:"}},
        "x.yaml:45:1: unknown key 'treshholds'; did you mean 'thresholds'? (known: evidence, name, objectives, output, "
@@ -167,6 +167,17 @@ TEST_F(BadInput, RefusesWrongNumbers) {
        {{"seed: 42", "seed: 99999999999999999999"}},
        "x.yaml:43:43: seed: '99999999999999999999' is too large"},
       {"accuracy above one", {{"accuracy: 0.7", "accuracy: 1.7"}}, "x.yaml:32:54: accuracy: '1.7' must be in [0, 1]"},
+      {"beyond the pole",
+       {{"battery: 15 Wh", "latitude: 90.5, longitude: 18"}},
+       "x.yaml:5:110: latitude: '90.5' must be in [-90, 90]"},
+      {"more than half around the world",
+       {{"battery: 15 Wh", "latitude: 59, longitude: 181"}},
+       "x.yaml:5:125: longitude: '181' must be in [-180, 180]"},
+      {"latitude alone", {{"battery: 15 Wh", "latitude: 59"}}, "x.yaml:5:110: 'latitude' needs a 'longitude'"},
+      {"longitude alone", {{"battery: 15 Wh", "longitude: 18"}}, "x.yaml:5:111: 'longitude' needs a 'latitude'"},
+      {"latitude with a unit",
+       {{"battery: 15 Wh", "latitude: 59 N, longitude: 18"}},
+       "x.yaml:5:110: latitude: '59 N' must be a number without a unit"},
       {"accuracy in percent",
        {{"accuracy: 0.7", "accuracy: 70 %"}},
        "x.yaml:32:54: accuracy: '70 %' must be a number without a unit"},

@@ -115,6 +115,7 @@ inline const std::vector<Replacements> good_variations = [] {
   all.push_back({{"work: 1 Gflop, on: region}]",
                   "work: 1 Gflop}]\n      variants: [{name: a, work: 2 Gflop, accuracy: 1}, {name: b, tasks: "
                   "[{name: x, work: 1 flop}, {name: y, needs: [x], work: 1 flop}], edges: {x->y: 1 kB}}]"}});
+  all.push_back({{"battery: 15 Wh", "latitude: -33.9, longitude: 151.2"}});
   return all;
 }();
 

@@ -34,7 +34,9 @@ export function topologySection(topology, summary) {
           .map((tier) => ({ label: tier, shape: look[tier][0], colour: look[tier][1] })),
       ),
     ],
-    caption: "Hollow nodes only forward. Hover a node or link for its figures.",
+    caption:
+      "Hollow nodes only forward. Hover a node or link for its figures." +
+      (placed ? " Nodes are at their latitude and longitude, drawn apart where they would overlap." : ""),
   });
   const nodeColumns = [
     { head: "Node", cell: (node) => node.name },
@@ -129,20 +131,48 @@ function hopsFromDevices(nodes, links) {
 function onMap(nodes) {
   const latitude = nodes.reduce((sum, node) => sum + node.latitude, 0) / nodes.length;
   const shrink = Math.cos((latitude * Math.PI) / 180);
-  return { at: new Map(nodes.map((node) => [node.name, { x: node.longitude * shrink, y: node.latitude }])), rows: 4 };
+  const all = nodes.map((node) => node.longitude);
+  const across = Math.max(...all) - Math.min(...all) > 180; // the shorter way is over the date line
+  const east = (longitude) => (across && longitude < 0 ? longitude + 360 : longitude);
+  const at = new Map(nodes.map((node) => [node.name, { x: east(node.longitude) * shrink, y: node.latitude }]));
+  return { at, rows: 4 };
+}
+
+/// The places moved, along a spiral, until none lies on one before it. `perPixel` is in the units of the places.
+function apart(places, perPixel) {
+  const least = 34 * perPixel;
+  const taken = [];
+  const free = ({ x, y }) => taken.every((other) => Math.hypot(other.x - x, other.y - y) >= least * 0.99);
+  return new Map(
+    [...places].map(([name, place]) => {
+      let moved = place;
+      for (let step = 1; step < 100 && !free(moved); ++step) {
+        const turn = step * 2.4; // the golden angle, so that directions differ
+        const radius = least * Math.sqrt(step);
+        moved = { x: place.x + radius * Math.cos(turn), y: place.y + radius * Math.sin(turn) };
+      }
+      taken.push(moved);
+      return [name, moved];
+    }),
+  );
 }
 
 function map(topology, places, placed, width) {
+  const height = Math.max(160, places.rows * layerHeight);
+  const domains = placed
+    ? equalScales([...places.at.values()], width, height)
+    : { x: [0, 1], y: [-0.5, places.rows - 0.75] };
+  const at = placed ? apart(places.at, domains.perPixel) : places.at;
   const nodes = topology.nodes.map((node, i) => ({
-    ...places.at.get(node.name),
+    ...at.get(node.name),
     node: i,
     tier: node.tier,
     hollow: node.processors.length === 0,
     text: node.count > 1 ? `${node.name} × ${plain(node.count)}` : node.name,
   }));
   const links = topology.links.flatMap((link, i) => {
-    const from = places.at.get(link.from);
-    const to = places.at.get(link.to);
+    const from = at.get(link.from);
+    const to = at.get(link.to);
     if (!from || !to) return [];
     return [
       {
@@ -157,8 +187,6 @@ function map(topology, places, placed, width) {
       },
     ];
   });
-  const height = Math.max(160, places.rows * layerHeight);
-  const domains = placed ? equalScales(nodes, width, height) : { x: [0, 1], y: [-0.5, places.rows - 0.4] };
   const x = (field) => ({
     field,
     type: "quantitative",
@@ -231,5 +259,5 @@ function equalScales(nodes, width, height) {
   const [bottom, top] = bounds("y");
   const perPixel = 1.3 * Math.max((right - left) / width, (top - bottom) / height, 1e-6);
   const around = (low, high, pixels) => [(low + high - perPixel * pixels) / 2, (low + high + perPixel * pixels) / 2];
-  return { x: around(left, right, width), y: around(bottom, top, height) };
+  return { x: around(left, right, width), y: around(bottom, top, height), perPixel };
 }
