@@ -92,6 +92,12 @@ std::string value_label(std::string_view flow) {
   return fmt::format("{} ({})", body.substr(0, comma), body.substr(comma + 2));
 }
 
+std::string shown_path(const std::filesystem::path& path, const std::filesystem::path& folder) {
+  const auto relative = path.lexically_normal().lexically_relative(folder.lexically_normal());
+  const bool below = !relative.empty() && *relative.begin() != ".." && relative != ".";
+  return (below ? relative : path.filename()).string();
+}
+
 std::optional<double> numeric_value(std::string_view text) {
   if (const auto number = config::parse_number(text)) return number;
   for (const auto dimension : {Duration::dimension, Bytes::dimension, Bandwidth::dimension, Work::dimension,

@@ -1,6 +1,7 @@
 #pragma once
 // Short words for people: metrics with their units, parameters, policies and values as axes and legends show them.
 
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,6 +32,9 @@ std::vector<std::string> short_paths(std::span<const std::string> paths);
 
 /// One value in flow YAML, a chosen `kind` first: `{kind: fixed, node: server}` becomes "fixed (node: server)".
 std::string value_label(std::string_view flow);
+
+/// A path relative to a folder that it lies below, else the file's name.
+std::string shown_path(const std::filesystem::path& path, const std::filesystem::path& folder);
 
 /// What a value is worth on a numeric axis: a number, or a quantity of any dimension in SI units.
 std::optional<double> numeric_value(std::string_view text);

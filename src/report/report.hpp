@@ -24,7 +24,8 @@ struct Input {
     const sweep::Study* study = nullptr;
     const sweep::Results* results = nullptr;
     const sweep::Front* front = nullptr;
-    std::string command;  // what repeats the sweep
+    std::string command;                           // what repeats the sweep
+    std::filesystem::path working_directory = {};  // the scenario's path is shown from here when it lies below
   };
   std::optional<Sweep> sweep;
   std::optional<RunFiles> run;  // the chosen run: series, topology, Gantt

@@ -75,9 +75,9 @@ class SweepJson {
   SweepJson(const SweepView& view, const Limits& limits, std::string& out)
       : view_(view), rows_(view, limits), json_(out) {}
 
-  void write(const std::string& command) {
+  void write(const Input::Sweep& sweep) {
     json_.begin_object();
-    write_overview(command);
+    write_overview(sweep.command, sweep.working_directory);
     write_parameters();
     write_metrics();
     write_policies();
@@ -91,11 +91,12 @@ class SweepJson {
   }
 
  private:
-  void write_overview(const std::string& command) {
+  void write_overview(const std::string& command, const std::filesystem::path& working_directory) {
     const auto& results = view_.results;
     json_.member("name", view_.study.description.name.text)
         .member("id", view_.study.id)
-        .member("scenario", view_.study.description.scenario.text)
+        .member("scenario", view_.study.base_path)
+        .member("scenario_shown", shown_path(view_.study.base_path, working_directory))
         .member("command", command)
         .member("method", config::Type<sweep::Method>::write(view_.study.description.method).scalar()->text)
         .member("points", results.manifest.points().size())
@@ -321,7 +322,7 @@ class SweepJson {
 std::string sweep_json(const Input::Sweep& sweep, const Limits& limits) {
   const SweepView view(sweep);
   std::string text;
-  SweepJson(view, limits, text).write(sweep.command);
+  SweepJson(view, limits, text).write(sweep);
   return text;
 }
 

@@ -15,6 +15,14 @@ TEST(Labels, GiveTheUnitOnceAndNotInTheName) {
   EXPECT_EQ(metric_label("offload_ratio").unit, "");
 }
 
+TEST(Labels, ShowPathsFromAFolderAbove) {
+  EXPECT_EQ(shown_path("/work/scenarios/campus.yaml", "/work"), "scenarios/campus.yaml");
+  EXPECT_EQ(shown_path("/work/a/../campus.yaml", "/work/"), "campus.yaml");
+  EXPECT_EQ(shown_path("/workshop/campus.yaml", "/work"), "campus.yaml");
+  EXPECT_EQ(shown_path("/elsewhere/campus.yaml", "/work"), "campus.yaml");
+  EXPECT_EQ(shown_path("/elsewhere/campus.yaml", ""), "campus.yaml");
+}
+
 TEST(Labels, NameTheOwnerOfAPath) {
   EXPECT_EQ(metric_label("by_application.detector.latency_p99_s").text, "detector: latency p99");
   EXPECT_EQ(metric_label("by_node.server.utilisation").text, "server: utilisation");

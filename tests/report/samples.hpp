@@ -161,4 +161,15 @@ platform:
 )"};
 }
 
+/// The same run on a map, at 60 degrees north where a degree of longitude is half as long as one of latitude: the
+/// access point is 2 degrees east of the phones, the server 1 degree north of them.
+inline RunFiles run_on_a_map() {
+  auto run = small_run();
+  for (const auto& [node, place] : {std::pair("{name: phone, ", "latitude: 59.5, longitude: 10, "),
+                                    std::pair("{name: ap, ", "latitude: 59.5, longitude: 12, "),
+                                    std::pair("{name: server, ", "latitude: 60.5, longitude: 10, ")})
+    run.scenario.insert(run.scenario.find(node) + std::string_view(node).size(), place);
+  return run;
+}
+
 }  // namespace tradewind::report::samples

@@ -7,7 +7,9 @@
 #include "app/exit_codes.hpp"
 #include "app/sweep/chosen_run.hpp"
 #include "app/sweep/front_table.hpp"
+#include "base/counted.hpp"
 #include "base/file.hpp"
+#include "base/shell.hpp"
 #include "report/report.hpp"
 #include "sweep/collect.hpp"
 
@@ -33,7 +35,8 @@ void tell_failures(const sweep::Results& results) {
     fmt::print(stderr, "failed: {} run{}, first run {}: {}\n", reasons[i].count, reasons[i].count == 1 ? "" : "s",
                reasons[i].first, reasons[i].text);
   if (reasons.size() > shown)
-    fmt::print(stderr, "failed: {} further reasons, see the column 'reason' of runs.csv\n", reasons.size() - shown);
+    fmt::print(stderr, "failed: {}, see the column 'reason' of runs.csv\n",
+               counted(reasons.size() - shown, "further reason"));
 }
 
 void tell_damage(const sweep::ShardReport& shards) {
@@ -42,12 +45,13 @@ void tell_damage(const sweep::ShardReport& shards) {
 
 void write_report(const SweepDirectory& directory, const sweep::Study& study, const sweep::Results& results,
                   const sweep::Front& front) {
-  report::Input input{
-      .sweep = report::Input::Sweep{.study = &study,
-                                    .results = &results,
-                                    .front = &front,
-                                    .command = fmt::format("tradewind sweep run {}", study.description.where.file)},
-      .provenance = provenance_of(study)};
+  report::Input input{.sweep = report::Input::Sweep{.study = &study,
+                                                    .results = &results,
+                                                    .front = &front,
+                                                    .command = fmt::format("tradewind sweep run {}",
+                                                                           shell_word(study.description.where.file)),
+                                                    .working_directory = std::filesystem::current_path()},
+                      .provenance = provenance_of(study)};
   if (const auto chosen = run_chosen(directory, study, results, front)) {
     input.run = report::read_run(*chosen);
     input.run->label = "the run of the knee point";
@@ -62,8 +66,8 @@ int finish(const SweepDirectory& directory, const sweep::Study& study, const swe
   tell_damage(results.shards);
   tell_failures(results);
   if (!results.all_finished()) {
-    fmt::print(stderr, "{} of {} runs are missing; go on with: tradewind sweep resume {}\n",
-               results.manifest.runs().size() - results.finished(), results.manifest.runs().size(),
+    fmt::print(stderr, "missing: {} of {}; go on with: tradewind sweep resume {}\n",
+               results.manifest.runs().size() - results.finished(), counted(results.manifest.runs().size(), "run"),
                directory.path().string());
     return exit_some_failed;
   }
@@ -80,8 +84,8 @@ int finish(const SweepDirectory& directory, const sweep::Study& study, const swe
 int stop_early(const SweepDirectory& directory, const sweep::Study& study, const sweep::Results& results, Words words) {
   sweep::collect(directory.path(), study, results, provenance_of(study));
   if (words == Words::all)
-    fmt::print(stderr, "interrupted; {} of {} runs are finished and kept. Go on with: tradewind sweep resume {}\n",
-               results.finished(), results.manifest.runs().size(), directory.path().string());
+    fmt::print(stderr, "interrupted; finished and kept: {} of {}. Go on with: tradewind sweep resume {}\n",
+               results.finished(), counted(results.manifest.runs().size(), "run"), directory.path().string());
   return exit_interrupted;
 }
 

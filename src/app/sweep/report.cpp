@@ -9,6 +9,7 @@
 #include "app/sweep/commands.hpp"
 #include "app/sweep/directory.hpp"
 #include "base/file.hpp"
+#include "base/shell.hpp"
 
 namespace tradewind::app {
 namespace {
@@ -32,7 +33,8 @@ void read_sweep(const ReportOptions& options, Material& material) {
   material.input.sweep = {.study = &study,
                           .results = &material.results,
                           .front = &material.front,
-                          .command = fmt::format("tradewind sweep run {}", study.description.where.file)};
+                          .command = fmt::format("tradewind sweep run {}", shell_word(study.description.where.file)),
+                          .working_directory = fs::current_path()};
   material.input.provenance = provenance_of(study);
   if (options.run) {
     material.input.run = report::read_run(*options.run);

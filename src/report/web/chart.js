@@ -25,6 +25,7 @@ const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Ar
 const config = {
   background: null,
   font,
+  lineBreak: "\n",
   padding: 4,
   view: { stroke: null },
   axis: {
@@ -44,8 +45,10 @@ const config = {
 };
 
 const tip = () => document.getElementById("tooltip");
+let pointer = null; // where the pointer was when it met the mark that the tooltip is about
 
 function showTip(event, content) {
+  pointer = { clientX: event.clientX, clientY: event.clientY };
   const box = tip();
   box.replaceChildren(...[content].flat());
   box.hidden = false;
@@ -56,7 +59,20 @@ function showTip(event, content) {
   box.style.left = `${Math.max(4, left)}px`;
   box.style.top = `${Math.max(4, top)}px`;
 }
-export const hideTip = () => (tip().hidden = true);
+export function hideTip() {
+  pointer = null;
+  tip().hidden = true;
+}
+
+/// Looks again at what lies under the pointer. Scrolling and drawing anew move marks without moving the pointer, and
+/// no event tells a chart of that.
+export function refreshTip() {
+  if (!pointer) return;
+  const place = pointer;
+  hideTip();
+  const mark = document.elementFromPoint(place.clientX, place.clientY);
+  if (mark?.closest(".plot")) mark.dispatchEvent(new PointerEvent("pointermove", { ...place, bubbles: true }));
+}
 
 /// Lines of "name: value" for a tooltip, under a heading.
 export function tipLines(heading, pairs) {
@@ -98,6 +114,7 @@ export function chart({ label, spec, tooltip, click, caption, above = [], below 
     });
     if (click) view.addEventListener("click", (_, item) => item?.datum && click(item.datum));
     view.run();
+    refreshTip();
   };
   new ResizeObserver(() => {
     if (Math.abs(Math.floor(plot.clientWidth) - drawn) > 4) requestAnimationFrame(draw);
@@ -152,5 +169,32 @@ function symbol({ colour, shape, dash }, kind) {
   return svg;
 }
 
-/// Text for a chart's narrow axis labels.
+/// Pixels for the labels of a chart's rows.
 export const labelLimit = (width) => Math.max(70, Math.min(260, Math.round(width * 0.36)));
+
+/// How the rows of a chart show their names: beside them, on two lines where one is too short; above them on a narrow
+/// screen. Gives the names as they are to be drawn, the axis, and the height of a row in pixels.
+export function rowsOf(names, width, height) {
+  const most = labelLimit(width) / 6.6; // pixels of a character
+  const long = names.some((name) => name.length > most);
+  const axis = { labelColor: "var(--ink)", labelLimit: labelLimit(width) };
+  if (!long) return { names, axis, step: height };
+  if (width < 480)
+    return { names, axis: { ...axis, labelAlign: "left", labelPadding: -2, labelOffset: -18, labelLimit: width, labelFontSize: 11 }, step: 42 };
+  // The first of two lines stands where one would.
+  const labelOffset = { condition: { test: "indexof(datum.label, '\\n') >= 0", value: -6 }, value: 0 };
+  return {
+    names: names.map((name) => (name.length > most ? halved(name) : name)),
+    axis: { ...axis, labelLineHeight: 13, labelOffset },
+    step: Math.max(height, 32),
+  };
+}
+
+/// Two lines, broken at the space that makes the longer one shortest.
+function halved(text) {
+  const spaces = [...text.matchAll(/ /g)].map(({ index }) => index);
+  if (!spaces.length) return text;
+  const longer = (at) => Math.max(at, text.length - at - 1);
+  const at = spaces.reduce((best, other) => (longer(other) < longer(best) ? other : best));
+  return `${text.slice(0, at)}\n${text.slice(at + 1)}`;
+}

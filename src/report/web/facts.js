@@ -183,13 +183,13 @@ export function glossarySection(metrics) {
 }
 
 export function provenanceSection(pairs, sweep, summary) {
-  const rows = [...pairs];
+  const rows = pairs.map(([name, value]) => [name.replaceAll("_", " "), value]);
   if (sweep)
     rows.push(
       ["sweep", sweep.name],
       ["sweep id", sweep.id],
       ["method", sweep.method],
-      ["scenario", sweep.scenario],
+      ["scenario file", sweep.scenario],
       ["seed of replication 0", String(sweep.seed)],
     );
   const flat = (name, value) =>

@@ -164,7 +164,7 @@ function scatter(sweep, state, width) {
         opacity: { field: "p", type: "quantitative", scale: { domain: [0, 1], range: [0.3, 1] }, legend: null },
       },
     },
-    ...labels(fronted, shared, width),
+    ...labels(fronted, points, shared, width),
   ];
   return { height: Math.round(Math.min(460, Math.max(280, width * 0.62))), layer: layers };
 }
@@ -223,13 +223,16 @@ function lines(sweep, state, axes, shared) {
   return layers;
 }
 
-function labels(points, shared, width) {
-  const marked = points.filter((point) => point.marks);
+/// The marks of the front's points in words, each on the side where there is more room among all points.
+function labels(fronted, points, shared, width) {
+  const marked = fronted.filter((point) => point.marks);
   if (!marked.length) return [];
   const share = (axis) => {
-    const all = points.map((point) => point[axis]);
-    const [low, high] = [Math.min(...all), Math.max(...all)];
-    return (point) => (high > low ? (point[axis] - low) / (high - low) : 0.5);
+    const change = shared[axis].scale.type === "log" ? Math.log : (value) => value;
+    const all = points.map((point) => change(point[axis]));
+    const low = all.reduce((a, b) => Math.min(a, b));
+    const high = all.reduce((a, b) => Math.max(a, b));
+    return (point) => (high > low ? (change(point[axis]) - low) / (high - low) : 0.5);
   };
   const [across, along] = [share("x"), share("y")];
   const line = 15; // pixels
@@ -238,16 +241,20 @@ function labels(points, shared, width) {
     .sort((a, b) => a.x - b.x)
     .flatMap((point) => {
       const left = across(point) <= 0.5;
-      const at = { x: across(point) * width * 0.85, y: -along(point) * 300 - 13 };
+      const free = (left ? 1 - across(point) : across(point)) * (width - 80); // pixels beside the point, about
+      const text = point.marks.length * 6.5 > free ? point.marks.replaceAll(", ", ",\n") : point.marks;
+      const lines = text.split("\n").length;
+      const at = { x: across(point) * width * 0.85, y: -along(point) * 300 - 13 - (lines - 1) * line };
       // Above the labels that are there already.
       while (
         taken.some(
           (other) =>
-            Math.abs(other.x - at.x) < 6.5 * Math.max(point.marks.length, 12) && Math.abs(other.y - at.y) < line,
+            Math.abs(other.x - at.x) < 6.5 * Math.max(point.marks.length, 12) &&
+            Math.abs(other.y - at.y) < line * Math.max(lines, other.lines),
         )
       )
         at.y -= line;
-      taken.push(at);
+      taken.push({ ...at, lines });
       const mark = {
         type: "text",
         align: left ? "left" : "right",
@@ -255,13 +262,14 @@ function labels(points, shared, width) {
         dy: at.y + along(point) * 300,
         fontWeight: 500,
         fontSize: width < 480 ? 11 : 12,
+        lineHeight: line,
         aria: false,
       };
       const halo = { stroke: "var(--paper)", strokeWidth: 4, strokeJoin: "round" };
       return [{ ...mark, ...halo }, mark].map((drawn) => ({
-        data: { values: [point] },
+        data: { values: [{ ...point, text }] },
         mark: drawn,
-        encoding: { ...shared, text: { field: "marks" } },
+        encoding: { ...shared, text: { field: "text" } },
       }));
     });
 }

@@ -28,7 +28,8 @@ export function axisTitle(label, unit) {
 /// 1234567.8 as "1,234,568", 0.012345 as "0.01235".
 export function plain(value, digits = 4) {
   if (value === null || value === undefined) return "–";
-  if (value !== 0 && (Math.abs(value) >= 1e9 || Math.abs(value) < 1e-4)) return value.toExponential(digits - 1);
+  if (value !== 0 && (Math.abs(value) >= 1e9 || Math.abs(value) < 1e-4))
+    return value.toExponential(digits - 1).replace("e+", "e");
   if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString("en-US");
   return String(Number(value.toPrecision(digits)));
 }

@@ -1,6 +1,6 @@
 // The page: reads its data blocks and puts the sections that have something to show one below the other.
 
-import { hideTip } from "./chart.js";
+import { hideTip, refreshTip } from "./chart.js";
 import { button, data, el } from "./dom.js";
 import { latencySection } from "./distributions.js";
 import {
@@ -52,7 +52,7 @@ function header() {
     (o) => `${o.goal === "max" ? "greatest" : "least"} ${sweep.metric(o.metric)?.label ?? o.metric}`,
   );
   const line = sweep
-    ? `Sweep of ${sweep.scenario}` + (objectives.length ? ` for ${new Intl.ListFormat("en").format(objectives)}` : "")
+    ? `Sweep of ${sweep.scenario_shown}` + (objectives.length ? ` for ${new Intl.ListFormat("en").format(objectives)}` : "")
     : `Run with seed ${summary.seed}` +
       (summary.status === "complete" ? "" : `, ${summary.status.replace("_", " ")}: figures until then`);
   return el(
@@ -104,5 +104,5 @@ const contents = el(
     .map((section) => el("a", { href: `#${section.id}` }, section.dataset.short)),
 );
 document.getElementById("page").replaceChildren(header(), contents, el("main", {}, sections));
-addEventListener("scroll", hideTip, { passive: true });
+addEventListener("scroll", refreshTip, { passive: true });
 addEventListener("keydown", (event) => event.key === "Escape" && hideTip());

@@ -2,7 +2,7 @@
 // one below the other.
 
 import { quantity, spansDecades } from "./numbers.js";
-import { chart, hideTip, legend, seriesScales, tipLines } from "./chart.js";
+import { chart, hideTip, seriesScales, tipLines } from "./chart.js";
 import { section } from "./dom.js";
 
 const mostLines = 300;
@@ -21,17 +21,14 @@ export function parallelSection(sweep) {
   const room = Math.max(0, mostLines - front.length);
   const stride = Math.max(1, Math.ceil(others.length / Math.max(1, room)));
   const shown = [...others.filter((_, i) => room > 0 && i % stride === 0), ...front.slice(0, mostLines)];
-  const entries = sweep.varied
-    ? sweep.policies.map((label, index) => ({ label, index }))
-    : [{ label: "on the front", index: 0 }];
   const figure = chart({
     label: "Parallel coordinates of parameters and objectives; the tables above hold the same figures.",
     spec: (width) => lines(sweep, axes, shown, width),
     tooltip: ({ row }) =>
       row === undefined ? null : tipLines(`Point ${sweep.rows[row].point}`, sweep.describe(sweep.rows[row], metrics)),
-    above: [legend(entries, "line")],
     caption:
       "Strong lines are points of the front, faint ones are dominated. Hover a line to lift it out." +
+      (sweep.varied ? " Colours are those of the policies above." : "") +
       (shown.length < sweep.rows.length ? ` ${shown.length} of the points are drawn.` : ""),
   });
   figure.addEventListener("pointerleave", hideTip);

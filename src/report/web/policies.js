@@ -1,7 +1,7 @@
 // Policies compared: means with intervals, paired differences under common random numbers, and each policy's own front.
 
 import { axisTitle, axisUnit, estimate, plain, pValue, quantity } from "./numbers.js";
-import { chart, labelLimit, seriesScales, tipLines } from "./chart.js";
+import { chart, rowsOf, seriesScales, tipLines } from "./chart.js";
 import { choice, el, folded, section, table } from "./dom.js";
 
 const significant = 0.05;
@@ -45,9 +45,14 @@ function means(sweep, name, width) {
   const entries = sweep.policy_means.filter((entry) => entry.metric === name && entry.mean !== null);
   const metric = sweep.metric(name);
   const unit = axisUnit(metric.unit, Math.max(...entries.map((entry) => Math.abs(entry.mean)), 0));
-  const values = entries.map((entry) => ({
+  const rows = rowsOf(
+    entries.map((entry) => sweep.policies[entry.policy]),
+    width,
+    entries.length > 16 ? 20 : 30,
+  );
+  const values = entries.map((entry, i) => ({
     policy: entry.policy,
-    name: sweep.policies[entry.policy],
+    name: rows.names[i],
     points: entry.points,
     mean: entry.mean * unit.factor,
     low: (entry.mean - (entry.half_width ?? 0)) * unit.factor,
@@ -64,7 +69,7 @@ function means(sweep, name, width) {
     type: "nominal",
     sort: null,
     title: null,
-    axis: { labelLimit: labelLimit(width), labelColor: "var(--ink)", grid: true, gridColor: "var(--grid)" },
+    axis: { ...rows.axis, grid: true, gridColor: "var(--grid)" },
   };
   const x = (field) => ({
     field,
@@ -75,7 +80,7 @@ function means(sweep, name, width) {
   });
   const color = { field: "name", type: "nominal", scale: scales.colour, legend: null };
   return {
-    height: { step: values.length > 16 ? 20 : 30 },
+    height: { step: rows.step },
     data: { values },
     layer: [
       {

@@ -72,7 +72,8 @@ function overTime(nodes, { key, label, unit: unitName }, width) {
         ? { unit: "min", factor: 1 / 60 }
         : { unit: "s", factor: 1 };
   const values = nodes.flatMap(([name, node], index) =>
-    (node[key] ?? []).map((value, i) => {
+    // The last value once more, at the end of its bin.
+    [...(node[key] ?? []), ...(node[key] ?? []).slice(-1)].map((value, i) => {
       const date = node.start_s + i * node.width_s;
       return {
         name,

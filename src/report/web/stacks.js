@@ -1,7 +1,7 @@
 // Energy and cost as stacked bars: by tier or by cause, of points side by side or of one run and its nodes.
 
 import { axisTitle, axisUnit, quantity } from "./numbers.js";
-import { chart, labelLimit, legend, tipLines } from "./chart.js";
+import { chart, legend, rowsOf, tipLines } from "./chart.js";
 import { choice, el, folded, section, table } from "./dom.js";
 
 const parts = {
@@ -113,33 +113,41 @@ function plotted(bars, segments, quantityOf, caption = () => "") {
   });
   const describe = () => {
     const names = segments();
+    const all = bars();
+    const seen = names.filter((_, k) => all.some((bar) => bar.values[k] > 0));
     above.replaceChildren(
       names.length > 1
         ? legend(
-            names.map(([label, , colour]) => ({ label, colour })),
+            seen.map(([label, , colour]) => ({ label, colour })),
             "box",
           )
         : "",
     );
     figure.caption(caption());
-    below.replaceChildren(folded("Table of the bars", barTable(bars(), names, quantityOf())));
+    below.replaceChildren(folded("Table of the bars", barTable(all, names, quantityOf())));
   };
   describe();
   return { body: el("div", {}, figure, below), update: () => (describe(), figure.redraw()) };
 }
 
 /// Two bars may have the same label: characters without width tell them apart.
-const barName = (bar, index) => bar.label + "\u200b".repeat(index);
+const barName = (label, index) => label + "\u200b".repeat(index);
 const together = (bar) => bar.total ?? bar.values.reduce((sum, value) => sum + (value ?? 0), 0);
 
 function stacked(bars, segments, [name, unitName], width) {
   const unit = axisUnit(unitName, Math.max(...bars.map(together), 0));
+  const rows = rowsOf(
+    bars.map((bar) => bar.label),
+    width,
+    bars.length > 14 ? 22 : 30,
+  );
+  rows.names = rows.names.map(barName);
   const values = bars.flatMap((bar, i) => {
     let from = 0;
     return segments.map(([part], k) => {
       const size = (bar.values[k] ?? 0) * unit.factor;
       const datum = {
-        bar: barName(bar, i),
+        bar: rows.names[i],
         label: bar.label,
         part,
         from,
@@ -155,7 +163,7 @@ function stacked(bars, segments, [name, unitName], width) {
     bar.half
       ? [
           {
-            bar: barName(bar, i),
+            bar: rows.names[i],
             low: (bar.total - bar.half) * unit.factor,
             high: (bar.total + bar.half) * unit.factor,
           },
@@ -167,7 +175,7 @@ function stacked(bars, segments, [name, unitName], width) {
     type: "nominal",
     sort: null,
     title: null,
-    axis: { labelLimit: labelLimit(width), labelColor: "var(--ink)" },
+    axis: rows.axis,
   };
   const x = (field) => ({
     field,
@@ -178,13 +186,13 @@ function stacked(bars, segments, [name, unitName], width) {
     axis: { tickCount: width < 480 ? 4 : 6 },
   });
   return {
-    height: { step: bars.length > 14 ? 22 : 30 },
+    height: { step: rows.step },
     layer: [
       {
         data: { values },
         mark: {
           type: "bar",
-          height: { band: 0.72 },
+          height: Math.min(22, Math.round(rows.step * 0.72)),
           stroke: "var(--paper)",
           strokeWidth: 1,
           tooltip: { content: "data" },

@@ -35,7 +35,7 @@ const context = await launcher.launchPersistentContext(profile, {
   ],
 });
 
-context.setDefaultTimeout(120_000); // a busy machine is no failure
+context.setDefaultTimeout(30_000); // a busy machine is no failure
 
 const problems = [];
 const requests = [];
@@ -61,12 +61,12 @@ async function open(name, { width = 1100, height = 900, ...media } = {}) {
   return page;
 }
 
-/// Waits until no chart was drawn anew for ten frames: a first draw can make a scroll bar, and that a second one.
+/// Waits until no chart was drawn anew for three frames: a change of size is seen in one and drawn in the next.
 const settled = (page) =>
   page.evaluate(async () => {
     const charts = () => [...document.querySelectorAll(".plot svg")];
     let before = charts();
-    for (let still = 0; still < 10;) {
+    for (let still = 0; still < 3;) {
       await new Promise(requestAnimationFrame);
       const now = charts();
       still = now.length === before.length && now.every((svg, i) => svg === before[i]) ? still + 1 : 0;
@@ -75,7 +75,7 @@ const settled = (page) =>
   });
 
 const marks = (page, section, kind) => page.locator(`#${section} svg .role-mark.mark-${kind} path`).count();
-const sidewaysScroll = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+const scrollsSideways = (page) => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 /// The front's points have names for screen readers; the dominated ones are too many for that.
 const frontPoint = (page) => page.locator("#front svg path[aria-roledescription='point']").first();
 
@@ -125,6 +125,23 @@ const checks = {
     await tip.waitFor({ state: "hidden" });
   },
 
+  async "a tooltip follows what lies under the pointer"() {
+    const page = await open("sweep.html");
+    const tip = page.locator("#tooltip");
+    await frontPoint(page).hover();
+    await tip.waitFor();
+    // Drawn anew under a pointer that rests.
+    await page.locator("#front input[type=checkbox]").first().focus();
+    const drawn = await page.locator("#front .plot svg").elementHandle();
+    await page.keyboard.press("Space");
+    await page.waitForFunction((old) => !old.isConnected, drawn);
+    await page.keyboard.press("Space");
+    await settled(page);
+    assert.match(await tip.innerText(), /Point 5/);
+    await page.evaluate(() => scrollBy({ top: 400, behavior: "instant" }));
+    await tip.waitFor({ state: "hidden" });
+  },
+
   async "clicking a point shows and copies the command that repeats it"() {
     const page = await open("sweep.html");
     await frontPoint(page).click();
@@ -167,6 +184,23 @@ const checks = {
     assert.match(await page.locator("#provenance").innerText(), /inputs_sha256 trace\.csv\s+abcd/);
   },
 
+  async "nodes with coordinates stand where they are"() {
+    const page = await open("map.html");
+    const middle = async (colour) => {
+      const box = await page.locator(`#topology svg .mark-symbol path[fill="${colour}"]`).first().boundingBox();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    };
+    const phone = await middle("var(--device)");
+    const server = await middle("var(--edge)");
+    const point = await middle("var(--paper)");
+    assert.ok(Math.abs(phone.y - point.y) < 2 && point.x > phone.x, "east is right");
+    assert.ok(Math.abs(phone.x - server.x) < 2 && server.y < phone.y, "north is up");
+    // Mean latitude 59 5/6: 2 cos = 1.005 degrees of latitude.
+    assert.ok(Math.abs((point.x - phone.x) / (phone.y - server.y) - 1.005) < 0.02, "both are as long");
+    await page.locator('#topology svg .mark-symbol path[fill="var(--device)"]').hover();
+    await page.locator("#tooltip", { hasText: "members" }).waitFor();
+  },
+
   async "two thousand points are all drawn"() {
     const page = await open("many.html");
     assert.equal(
@@ -193,7 +227,7 @@ const checks = {
   async "a phone needs no sideways scrolling"() {
     for (const name of ["sweep.html", "run.html", "many.html", "hostile.html", "empty.html"]) {
       const page = await open(name, { width: 360, height: 740 });
-      assert.equal(await sidewaysScroll(page), 0, name);
+      assert.equal(await scrollsSideways(page), false, name);
       for (const [plot, box] of await page
         .locator(".plot svg")
         .evaluateAll((all) => all.map((svg) => [svg.getBoundingClientRect().right, innerWidth])))
@@ -273,6 +307,7 @@ async function photograph() {
     ["sweep", 360, { colorScheme: "dark" }],
     ["run", 1100, {}],
     ["run", 360, {}],
+    ["map", 780, {}],
     ["many", 1100, {}],
     ["hostile", 360, {}],
     ["sweep", 780, { media: "print" }],

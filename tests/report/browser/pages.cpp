@@ -19,6 +19,7 @@ void write_pages(const std::filesystem::path& folder) {
   both.run = samples::small_run();
   save("sweep.html", both);
   save("run.html", {.sweep = {}, .run = samples::small_run(), .provenance = {{"tradewind", "0.1.0"}}});
+  save("map.html", {.sweep = {}, .run = samples::run_on_a_map(), .provenance = {}});
   const auto many = samples::many_points(2000);
   save("many.html", many.input());
   const auto hostile = samples::hostile_names();
