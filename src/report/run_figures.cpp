@@ -39,19 +39,23 @@ std::optional<Figure> over_time(const Json& nodes, const Measure& measure) {
     const auto& bins = node.at(measure.key);
     if (!bins.is_array()) continue;
     const double start = node.at("start_s"), width = node.at("width_s");
-    for (std::size_t k = 0; k < bins.size(); ++k)
-      figure.csv += fmt::format("{},{},{},{}\n", i, csv_number(start + static_cast<double>(k) * width),
-                                csv_number(bins[k].is_number() ? std::optional(bins[k].get<double>()) : std::nullopt),
-                                csv_text(name));
+    for (std::size_t k = 0; k <= bins.size() && !bins.empty(); ++k) {
+      const auto& bin = bins[std::min(k, bins.size() - 1)];  // the last one again where it ends
+      figure.csv +=
+          fmt::format("{},{},{},{}\n", i, csv_number(start + static_cast<double>(k) * width),
+                      csv_number(bin.is_number() ? std::optional(bin.get<double>()) : std::nullopt), csv_text(name));
+    }
     plots += fmt::format(
         "{}'{}.csv' skip 1 using ($1=={} ? $2/{} : NaN):($3*{}) with steps lw 1.2 dt {} lc rgb '{}' title {}",
         i == 0 ? "plot " : ", \\\n     ", measure.name, i, minutes ? 60 : 1, unit.factor, dash_type(i), colour(i),
         gnuplot_string(name));
+    figure.key.push_back(name);
     ++i;
   }
-  figure.script = fmt::format("set xlabel 'time ({})'\nset ylabel {}\nset yrange [0:*]\n{}\n", minutes ? "min" : "s",
+  figure.script = fmt::format("set xlabel 'time ({})'\nset ylabel {}\nset yrange [0:*]\nset autoscale xfix\n{}\n",
+                              minutes ? "min" : "s",
                               gnuplot_string(axis_title({.text = measure.label, .unit = measure.unit}, unit)), plots);
-  figure.height_mm = 48 + 4 * static_cast<double>((i + 1) / 2);
+  figure.height_mm = 46;
   return figure;
 }
 
@@ -63,12 +67,13 @@ std::vector<Figure> figures_of(const RunFiles& run, RunFigures which) {
   }
   std::vector<Figure> figures;
   if (which == RunFigures::all && series.contains("applications")) {
-    std::vector<std::pair<std::string, std::vector<double>>> curves;
+    std::vector<LatencyCurve> curves;
     for (const auto& [name, application] : series["applications"].items()) {
       std::vector<double> quantiles;
       for (const auto& latency : application.at("latency_s"))
         if (latency.is_number()) quantiles.push_back(latency.get<double>());
-      if (!quantiles.empty()) curves.emplace_back(name, std::move(quantiles));
+      if (!quantiles.empty())
+        curves.push_back({.label = name, .quantiles = std::move(quantiles), .style = curves.size()});
     }
     if (!curves.empty()) figures.push_back(latency_figure(curves));
   }

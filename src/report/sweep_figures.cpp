@@ -52,8 +52,7 @@ class FrontFigure {
       figure_.csv += fmt::format("attainment,,{},,{},,,,\n", csv_number(corner[0]), csv_number(corner[1]));
     for (const auto& point : front_.dominated) add("dominated", point);
     figure_.script = "set autoscale fix\nset offsets graph 0.04, graph 0.04, graph 0.05, graph 0.03\n" +
-                     axis_commands('x', x_) + axis_commands('y', y_) + "plot " + plots() + "\n";
-    if (view_.varies_policy()) figure_.height_mm += 4 * static_cast<double>((view_.policies.size() + 1) / 2);
+                     axis_commands('x', x_) + axis_commands('y', y_) + "plot " + make_plots() + "\n";
     return std::move(figure_);
   }
 
@@ -65,14 +64,26 @@ class FrontFigure {
                                csv_number(point.probability), point.point, csv_text(view_.label(point.point)));
   }
 
-  std::string plots() const {
+  /// Each policy by its colour and shape; with too many for a key, those off the front are grey.
+  std::string make_plots() {
+    constexpr std::size_t most_policies = 8;
+    const bool grey = view_.policies.size() > most_policies && !front_.dominated.empty();
     std::string text;
     const auto add_plot = [&](std::string_view plot) {
       text += text.empty() ? "'front.csv' skip 1 " : ", \\\n     '' skip 1 ";
       text += plot;
     };
     const auto fx = x_.unit.factor, fy = y_.unit.factor;
-    for (std::size_t policy = 0; policy < view_.policies.size(); ++policy)
+    const auto in_key = [&](std::string title) {
+      figure_.key.push_back(title);
+      return gnuplot_string(title);
+    };
+    if (grey)
+      add_plot(
+          fmt::format("using (strcol(1) eq 'dominated' ? $3*{} : NaN):($5*{}) with points pt 7 ps 0.25 lc rgb "
+                      "'#b0b0b0' title {}",
+                      fx, fy, in_key("dominated")));
+    for (std::size_t policy = 0; policy < view_.policies.size() && !grey; ++policy)
       add_plot(
           fmt::format("using (strcol(1) eq 'dominated' && $2=={} ? $3*{} : NaN):($5*{}) with points pt {} ps 0.3 "
                       "lc rgb '#b0{}' notitle",
@@ -84,14 +95,13 @@ class FrontFigure {
       add_plot(fmt::format("every ::0::{} using ($3*{}):($5*{}) with {} lc rgb '#606060' lw 0.8 notitle", n - 1, fx, fy,
                            steps));
     if (corners > 1)
-      add_plot(
-          fmt::format("every ::{}::{} using ($3*{}):($5*{}) with {} lc rgb '#606060' lw 0.8 dt 3 title '50 % of "
-                      "replications'",
-                      n, n + corners - 1, fx, fy, steps));
+      add_plot(fmt::format("every ::{}::{} using ($3*{}):($5*{}) with {} lc rgb '#606060' lw 0.8 dt 3 title {}", n,
+                           n + corners - 1, fx, fy, steps, in_key("50 % of replications")));
     for (std::size_t policy = 0; policy < view_.policies.size(); ++policy) {
-      const auto title = view_.varies_policy() ? gnuplot_string(view_.policy_labels[policy]) : "'front'";
       const bool drawn = std::ranges::any_of(
           front_.points, [&](const auto& point) { return view_.policy_of_point[point.point] == policy; });
+      if (!drawn && grey) continue;
+      const auto title = in_key(view_.varies_policy() ? view_.policy_labels[policy] : "front");
       if (drawn)
         add_plot(fmt::format(
             "using (strcol(1) eq 'front' && $2=={} ? $3*{} : NaN):($5*{}):(half(strcol(4))*{}):(half(strcol(6))*{}) "
@@ -114,26 +124,25 @@ Figure policies_figure(const SweepView& view, const std::vector<PolicyMean>& mea
   Figure figure{.name = "policies-" + metric, .csv = {}, .script = {}};
   figure.csv = fmt::format("policy,{0}_mean,{0}_ci95,points,label\n", metric);
   double greatest = 0;
-  std::string labels;
-  std::size_t rows = 0;
+  std::vector<std::string> labels;
   for (const auto& mean : means) {
     if (mean.metric != metric || !mean.mean) continue;
     const auto label = view.policy_labels[mean.policy];
     figure.csv += fmt::format("{},{},{},{},{}\n", mean.policy, csv_number(mean.mean->mean),
                               csv_number(mean.mean->half_width), mean.points, csv_text(label));
-    labels += fmt::format("{}{} {}", labels.empty() ? "" : ", ", gnuplot_string(label), mean.policy);
+    labels.push_back(label);
     greatest = std::max(greatest, std::abs(mean.mean->mean));
-    ++rows;
   }
   const auto label = metric_label(metric);
   const auto unit = axis_unit(label.unit, greatest);
+  const RowNames rows(std::move(labels));
   figure.script = fmt::format(
-      "set xlabel {}\nset xrange [0:*]\nset yrange [{}:-0.5]\nset ytics ({})\n"
-      "plot {} skip 1 using ($2*{f}):1:(half(strcol(3))*{f}) with xerrorbars pt 7 ps 0.5 lc rgb '#0072b2' "
+      "set xlabel {}\nset xrange [0:*]\nset xtics {}\n{}"
+      "plot {} skip 1 using ($2*{f}):($0+{}):(half(strcol(3))*{f}) with xerrorbars pt 7 ps 0.5 lc rgb '#0072b2' "
       "notitle\n",
-      gnuplot_string(axis_title(label, unit)), static_cast<double>(view.policies.size()) - 0.5, labels,
-      gnuplot_string(figure.name + ".csv"), fmt::arg("f", unit.factor));
-  figure.height_mm = 18 + 6 * static_cast<double>(std::max<std::size_t>(rows, 2));
+      gnuplot_string(axis_title(label, unit)), tic_step(greatest * unit.factor), rows.commands(),
+      gnuplot_string(figure.name + ".csv"), rows.middle(), fmt::arg("f", unit.factor));
+  figure.height_mm = 16 + rows.height_mm() * static_cast<double>(std::max<std::size_t>(rows.size(), 2));
   return figure;
 }
 
@@ -160,14 +169,17 @@ std::vector<Figure> sweep_figures(const SweepView& view) {
       figures.push_back(policies_figure(view, means, view.compared[i]));
   }
   if (view.groups.empty()) return figures;
-  std::vector<std::pair<std::string, std::vector<double>>> curves;
+  std::vector<LatencyCurve> curves;
   std::vector<EnergyBar> bars;
   for (const auto point : view.groups.front().points) {
     if (const auto* applications = view.latency_quantiles(point))
       for (const auto& [application, quantiles] : *applications)
-        curves.emplace_back(
-            applications->size() == 1 ? view.label(point) : fmt::format("{}, {}", view.label(point), application),
-            quantiles);
+        curves.push_back(
+            {.label =
+                 applications->size() == 1 ? view.label(point) : fmt::format("{}, {}", view.label(point), application),
+             .quantiles = quantiles,
+             // The colour that the policy has on the front, where that tells curves apart.
+             .style = applications->size() == 1 && view.varies_policy() ? view.policy_of_point[point] : curves.size()});
     if (auto bar = energy_bar(view, point)) bars.push_back(std::move(*bar));
   }
   if (!curves.empty()) figures.push_back(latency_figure(curves));

@@ -47,6 +47,8 @@ TEST_F(FiguresTest, OfARunAreItsLatencyEnergyAndSeries) {
   EXPECT_THAT(write({.sweep = {}, .run = samples::small_run(), .provenance = {}}),
               UnorderedElementsAre("latency", "energy", "power", "utilisation"));
   EXPECT_THAT(text("power.csv"), StartsWith("node,time_s,power_w,label\n0,0,1,\"phone\"\n0,2.5,2,\"phone\"\n"));
+  EXPECT_THAT(text("power.csv"),
+              HasSubstr("\n0,7.5,1,\"phone\"\n0,10,1,\"phone\"\n1,0,"));  // to the end of the last bin
 }
 
 TEST_F(FiguresTest, StandOnTheFiguresInTheirTables) {
@@ -96,6 +98,21 @@ TEST_F(FiguresTest, SayWhenGnuplotIsMissing) {
 TEST_F(FiguresTest, PassOnWhatGnuplotSays) {
   const auto script = folder.write("wrong.gp", "plot nonsense(\n");
   EXPECT_THAT([&] { run_gnuplot(script); }, ThrowsMessage<RuntimeFailure>(HasSubstr("wrong.gp")));
+}
+
+TEST(TicStep, GivesAtMostFiveSteps) {
+  EXPECT_DOUBLE_EQ(tic_step(5), 1);
+  EXPECT_DOUBLE_EQ(tic_step(5.5), 2);
+  EXPECT_DOUBLE_EQ(tic_step(7000), 2000);
+  EXPECT_DOUBLE_EQ(tic_step(0.26), 0.1);
+  EXPECT_DOUBLE_EQ(tic_step(30), 10);
+  EXPECT_DOUBLE_EQ(tic_step(0), 1);
+}
+
+TEST(RowNames, StandAboveTheirRowsWhenTheyAreLong) {
+  EXPECT_THAT(RowNames({"local", "edge"}).commands(), HasSubstr("set ytics ('local' 0, 'edge' 1)"));
+  EXPECT_THAT(RowNames({"local", "shortest_completion, variant fastest"}).commands(),
+              HasSubstr("set label 2 'shortest_completion, variant fastest' at graph 0.01, first 0.72 left front"));
 }
 
 TEST(GnuplotString, HasNothingSpecialInside) {
