@@ -22,7 +22,7 @@ TEST(ExitCode, IsTwoForAnUnknownCommandWithTheKnownOnes) {
   EXPECT_EQ(ended.code, 2);
   EXPECT_EQ(ended.err,
             "tradewind: unknown command 'rnu'; did you mean 'run'? (known: run, validate, explain, sweep, pareto, "
-            "report, list, "
+            "report, calibrate, predict, import, list, "
             "describe, schema, init, version)\nSee: tradewind --help\n");
   EXPECT_EQ(ended.out, "");
 }
