@@ -25,11 +25,12 @@ constexpr ExternalCommand commands[] = {
     {"import", "Make a kernel trace from measured data in public formats", "calibrate"},
 };
 
-/// libexec/tradewind lies beside the program in a build, and one level up in an installation.
+/// libexec/tradewind lies beside the program in a build, and one level up in an installation; the programs in it lie
+/// beside one another.
 std::filesystem::path find_program(const std::string& name) {
   const auto folder = std::filesystem::path(this_program()).parent_path();
   const auto file = fmt::format("libexec/tradewind/tradewind-{}", name);
-  for (const auto& place : {folder / file, folder.parent_path() / file})
+  for (const auto& place : {folder / file, folder.parent_path() / file, folder / fmt::format("tradewind-{}", name)})
     if (access(place.c_str(), X_OK) == 0) return place;
   throw RuntimeFailure(
       fmt::format("'{}' is not part of this build: {} is missing. In the source tree: scripts/build release {}", name,
@@ -64,6 +65,8 @@ bool is_external(const std::string& name) {
 void become(const std::string& name, const std::vector<std::string>& arguments) {
   replace_by(find_program(name), arguments);
 }
+
+void require_program(const std::string& name) { find_program(name); }
 
 int call(const std::string& name, const std::vector<std::string>& arguments) {
   const auto program = find_program(name);

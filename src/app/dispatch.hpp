@@ -23,6 +23,9 @@ bool is_external(const std::string& name);
 /// Runs it as a child and returns its exit code. Throws RuntimeFailure.
 int call(const std::string& name, const std::vector<std::string>& arguments);
 
+/// Throws RuntimeFailure, which says what to do, when the program of a command is not part of the build.
+void require_program(const std::string& name);
+
 /// Absolute path of the running program.
 std::string this_program();
 

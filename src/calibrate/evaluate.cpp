@@ -44,7 +44,13 @@ void predict_part(const cost::Model& model, std::span<const Row> rows, std::span
     for (const std::size_t i : members[f]) kernels.push_back(&rows[i].kernel);
     std::vector<cost::Prediction> predictions(kernels.size());
     fits[f]->predict(kernels, predictions);
-    for (std::size_t k = 0; k < kernels.size(); ++k) answers[members[f][k]] = {fits[f], predictions[k]};
+    for (std::size_t k = 0; k < kernels.size(); ++k) {
+      const Row& row = rows[members[f][k]];
+      auto& prediction = predictions[k];
+      if (fits[f]->power && fits[f]->key.op == "decode" && row.weight > 1)  // that many steps in one go
+        prediction.power = fits[f]->power->mean_over(prediction.latency * row.weight, prediction.power);
+      answers[members[f][k]] = {fits[f], prediction};
+    }
   }
 }
 

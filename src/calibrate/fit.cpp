@@ -13,8 +13,10 @@
 #include "base/check.hpp"
 #include "base/random.hpp"
 #include "calibrate/boosting.hpp"
+#include "calibrate/fit_power.hpp"
 #include "calibrate/fit_roofline.hpp"
 #include "calibrate/intervals.hpp"
+#include "calibrate/networks.hpp"
 
 namespace tradewind::calibrate {
 namespace {
@@ -172,8 +174,9 @@ class GroupFit {
 
   std::vector<ModelKind> candidates() const {
     std::vector<ModelKind> kinds{ModelKind::roofline, ModelKind::table};
-    if (data_.size() >= least_rows_for_trees) kinds.push_back(ModelKind::residual);
     const auto& op = base_.key.op;
+    // Networks are known by their names; trees over two numbers would only make for large files.
+    if (data_.size() >= least_rows_for_trees && op != "network") kinds.push_back(ModelKind::residual);
     if (op == "collective") kinds.push_back(ModelKind::collective);
     if (op == "prefill" || op == "decode" || op == "memcpy" || op == "collective") kinds.push_back(ModelKind::linear);
     if (!base_.peaks_fitted) kinds.push_back(ModelKind::datasheet);
@@ -350,7 +353,11 @@ FitReport fit(const Trace& trace, const FitOptions& options,
   const auto work = [&] {
     for (std::size_t i; (i = next++) < groups.size();) {
       try {
-        results[i] = GroupFit(trace, groups[i], options).run();
+        auto& model = (results[i] = GroupFit(trace, groups[i], options).run()).model;
+        model.networks = network_times(trace, groups[i].rows);
+        model.power = fit_power(trace, groups[i], model, static_cast<std::uint64_t>(options.seed));
+        if (const auto facts = options.facts.find(model.key.target); !model.power && facts != options.facts.end())
+          model.power = assumed_power(facts->second);
       } catch (...) {
         const std::lock_guard lock(mutex);
         if (!failure) failure = std::current_exception();
@@ -374,6 +381,8 @@ FitReport fit(const Trace& trace, const FitOptions& options,
     report.model.ops.push_back(std::move(result.model));
     report.held.push_back(std::move(result.held));
   }
+  borrow_power(report.model);
+  report.model.spaces = compositions_of(trace);
   set_intervals(report);
   return report;
 }

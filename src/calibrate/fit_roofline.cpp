@@ -79,6 +79,29 @@ ceres::Solver::Options solver_options() {
   return options;
 }
 
+/// Regressors that the data say nothing of: zero everywhere, or in proportion to another. Beside a constant the
+/// constant stays, else the later one, which is the more specific.
+std::vector<int> indistinct(const std::vector<std::vector<double>>& x) {
+  const std::size_t columns = x.front().size();
+  std::vector<bool> out(columns, false);
+  const auto proportional = [&](std::size_t a, std::size_t b) {
+    return std::ranges::all_of(x, [&](const auto& row) {
+      return std::abs(row[a] * x[0][b] - row[b] * x[0][a]) <= 1e-12 * std::abs(row[a] * x[0][b]);
+    });
+  };
+  for (std::size_t i = 0; i < columns; ++i) {
+    out[i] = std::ranges::all_of(x, [&](const auto& row) { return row[i] == 0; });
+    if (out[i]) continue;
+    const bool constant = std::ranges::all_of(x, [&](const auto& row) { return row[i] == x[0][i]; });
+    for (std::size_t before = 0; before < i; ++before)
+      if (!out[before] && proportional(before, i)) out[constant ? i : before] = true;
+  }
+  std::vector<int> numbers;
+  for (std::size_t i = 0; i < columns; ++i)
+    if (out[i]) numbers.push_back(static_cast<int>(i));
+  return numbers;
+}
+
 }  // namespace
 
 cost::Roofline fit_roofline(std::span<const Sample> samples, const RooflineFit& how) {
@@ -187,6 +210,11 @@ std::vector<double> fit_linear(const std::vector<std::vector<double>>& x, std::s
     problem.AddResidualBlock(function, new ceres::SoftLOneLoss(loss_scale), b.data());
   }
   for (std::size_t i = 0; i < columns; ++i) problem.SetParameterLowerBound(b.data(), static_cast<int>(i), 0);
+  const auto idle = indistinct(x);
+  if (!idle.empty()) {
+    for (const int i : idle) b[static_cast<std::size_t>(i)] = 0;
+    problem.SetManifold(b.data(), new ceres::SubsetManifold(static_cast<int>(columns), idle));
+  }
   ceres::Solver::Summary summary;
   ceres::Solve(solver_options(), &problem, &summary);
   check(summary.IsSolutionUsable(), "coefficients are found");

@@ -13,6 +13,7 @@
 #include "calibrate/fit_roofline.hpp"
 #include "calibrate/grouping.hpp"
 #include "calibrate/intervals.hpp"
+#include "calibrate/networks.hpp"
 
 namespace tradewind::calibrate {
 namespace {
@@ -248,6 +249,26 @@ class OpTransfer {
   double trust_ = 1;
 };
 
+/// Networks by name: those of the donors, from the samples. False when there are too few.
+bool add_networks(OpModel& model, const std::vector<const OpModel*>& donors, const cost::Composition* composition,
+                  const Measured& samples) {
+  std::vector<const std::map<std::string, double, std::less<>>*> devices;
+  for (const auto* donor : donors)
+    if (!donor->networks.empty()) devices.push_back(&donor->networks);
+  std::map<std::string, double, std::less<>> measured;
+  for (std::size_t i = 0; i < samples.kernels.size(); ++i)
+    if (const auto* network = std::get_if<cost::Network>(samples.kernels[i]))
+      measured[network->model] = samples.latency[i];
+  if (devices.empty() || measured.empty()) return false;
+  auto transferred = transfer_networks(devices, composition, measured);
+  if (transferred.times.empty()) return false;
+  std::vector<double> scores;
+  for (const double error : transferred.left_out) scores.push_back(std::abs(error));
+  model.networks = std::move(transferred.times);
+  model.quantiles.fill(conformal_quantile(std::move(scores), 0.9));
+  return true;
+}
+
 }  // namespace
 
 Transfer transfer(const cost::Model& known, const Trace& samples, const TransferOptions& options) {
@@ -285,7 +306,11 @@ Transfer transfer(const cost::Model& known, const Trace& samples, const Transfer
       peaks = {.compute = std::max(seen.compute, 1.0), .memory = std::max(seen.memory, 1.0)};
     }
     TransferNote note;
-    result.model.ops.push_back(OpTransfer(key, donors, *peaks, fitted, std::move(of_op)).run(note));
+    auto model = OpTransfer(key, donors, *peaks, fitted, of_op).run(note);
+    const auto space = known.spaces.find(key.family);
+    note.networks = key.op == "network" &&
+                    add_networks(model, donors, space == known.spaces.end() ? nullptr : &space->second, of_op);
+    result.model.ops.push_back(std::move(model));
     result.notes.push_back(std::move(note));
   }
   if (result.model.ops.empty())

@@ -46,6 +46,22 @@ Precision precision_of(const Key& key) {
   return precision;
 }
 
+double share_of_rise(double duration, double rise_time) {
+  if (rise_time <= 0) return 0;
+  const double x = duration / rise_time;
+  return x < 1e-9 ? 1 : -std::expm1(-x) / x;
+}
+
+double PowerModel::steady(double compute_share, double memory_share) const {
+  const double at_compute = compute * compute_share, at_memory = memory * memory_share;
+  return base + (assumed ? std::max(at_compute, at_memory) : at_compute + at_memory);
+}
+
+double PowerModel::mean_over(double duration, double steady) const {
+  const double low = share_of_rise(duration, rise_time);
+  return steady * (1 - low) + initial * low;
+}
+
 std::vector<double> regressors_of(const Kernel& kernel, ModelKind kind) {
   if (const auto* collective = std::get_if<Collective>(&kernel)) {
     const double ring = ring_factor(*collective);
@@ -131,15 +147,23 @@ void OpModel::predict(std::span<const Kernel* const> kernels, std::span<Predicti
         }
       }
       if (correction) prediction.latency *= std::exp((*correction)(kernel));
+      if (!networks.empty())
+        if (const auto* network = std::get_if<Network>(&kernel))
+          if (const auto known = networks.find(network->model); known != networks.end()) {
+            prediction.latency = known->second;
+            prediction.outside = 0;
+          }
       const double inside = quantiles[static_cast<std::size_t>(roofline.regime(load))];
       const double spread =
           prediction.outside > 0 ? std::max(inside, roofline_quantile) * std::exp(prediction.outside) : inside;
       prediction.low = prediction.latency * std::exp(-spread);
       prediction.high = prediction.latency * std::exp(spread);
       if (power) {
-        const double watts = power->base + power->compute * std::min(1.0, load.compute / prediction.latency) +
-                             power->memory * std::min(1.0, load.memory / prediction.latency);
-        prediction.power = learned_power ? watts * std::exp(fade * power_logarithms[i]) : watts;
+        const double steady = power->steady(std::min(1.0, load.compute / prediction.latency),
+                                            std::min(1.0, load.memory / prediction.latency));
+        prediction.power = learned_power ? steady * std::exp(fade * power_logarithms[i]) : steady;
+        // A step of decode is one of many; how many, only the caller knows.
+        if (key.op != "decode") prediction.power = power->mean_over(prediction.latency, prediction.power);
       }
     }
   }

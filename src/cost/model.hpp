@@ -3,6 +3,8 @@
 
 #include <array>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -51,13 +53,23 @@ struct ShapeRange {
   double low = 0, high = 0;
 };
 
+/// The mean of e^(−t/τ) over 0 … `duration`: how much of a burst's average power is still that of its begin.
+double share_of_rise(double duration, double rise_time);
+
 /// Average watts: P0 + a·u_c + b·u_m with the shares of peak rates in use, times exp of trees when there are many rows.
+/// Bursts of a whole model begin at `initial` watts and rise to that with the time constant `rise_time`.
 struct PowerModel {
   double base = 0, compute = 0, memory = 0;  // W
+  double initial = 0, rise_time = 0;         // W, s; no rise when 0
   std::optional<Forest> residual;
   double mape = 0;
   std::size_t rows = 0;
-  bool assumed = false;  // from idle and maximum of the datasheet, nothing measured
+  bool assumed = false;  // from idle and maximum of the datasheet or another phase, nothing measured
+
+  /// W at these shares of the peak rates. Assumed power follows the greater of the two, so that it ends at the maximum.
+  double steady(double compute_share, double memory_share) const;
+  /// The average of a burst of `duration` seconds that tends to `steady` watts.
+  double mean_over(double duration, double steady) const;
 };
 
 /// The regressors of ModelKind::linear and ::collective for a kernel.
@@ -75,6 +87,8 @@ struct OpModel {
   std::optional<Table> table;
   std::vector<double> coefficients;      // of linear and collective
   std::optional<Correction> correction;  // of a transferred model, from its samples
+  /// Whole networks that were measured (or transferred) one by one: s by name. They come before the kind of model.
+  std::map<std::string, double, std::less<>> networks;
   std::vector<ShapeRange> ranges;
   /// 90 % quantiles of |ln(predicted / measured)| by regime, and of the fitted roofline alone.
   std::array<double, regimes> quantiles{};
@@ -92,6 +106,12 @@ struct OpModel {
   double octaves_outside(const Kernel& kernel) const;
 };
 
+/// What the networks of a space are built of: how many of each part (operation of a cell, block) a network has.
+struct Composition {
+  std::vector<std::string> parts;
+  std::map<std::string, std::vector<double>, std::less<>> counts;  // by network
+};
+
 /// A model file.
 struct Model {
   static constexpr int format = 1;
@@ -99,7 +119,8 @@ struct Model {
   std::int64_t seed = 1;
   std::size_t rows = 0;
   std::vector<std::string> notes;
-  std::vector<OpModel> ops;  // by key
+  std::vector<OpModel> ops;                                // by key
+  std::map<std::string, Composition, std::less<>> spaces;  // of networks, by the family of their op
 
   /// The fit for a key; when there is none for its kernel or engine, that with the most rows for any. nullptr: none.
   const OpModel* find(const Key& key) const;

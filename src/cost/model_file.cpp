@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
+#include <set>
 #include <stdexcept>
 
 #include "config/fields.hpp"
@@ -230,7 +233,7 @@ struct RooflineText {
 };
 
 struct PowerText {
-  double base = 0, compute = 0, memory = 0, mape = 0;
+  double base = 0, compute = 0, memory = 0, initial = 0, rise_time = 0, mape = 0;
   std::int64_t rows = 0;
   bool assumed = false;
   std::optional<ForestText> residual;
@@ -238,10 +241,37 @@ struct PowerText {
     f.required("base", base, "W");
     f.required("compute", compute, "W at the peak rate");
     f.required("memory", memory, "W at the peak bandwidth");
+    f.optional("initial", initial, "W that a burst begins with");
+    f.optional("rise_time", rise_time, "time constant of its rise, s; 0: none", config::non_negative);
     f.optional("mape", mape, "on held-out rows");
     f.optional("rows", rows, "with measured power");
-    f.optional("assumed", assumed, "from the datasheet's idle and maximum, nothing measured");
+    f.optional("assumed", assumed, "from the datasheet's idle and maximum or another phase, nothing measured");
     f.optional("residual", residual, "trees of ln(power / linear law)");
+  }
+};
+
+struct PartText {
+  std::string name;
+  Numbers<double> counts;
+  void fields(config::Fields& f) {
+    f.required("name", name, "operation of a cell, block");
+    f.required("counts", counts, "how many each network has");
+  }
+};
+
+struct SpaceText {
+  std::string space;
+  std::vector<std::string> names;
+  std::vector<PartText> parts;
+  void fields(config::Fields& f) {
+    f.required("space", space, "family of the networks");
+    f.required("names", names, "of the networks");
+    f.optional("parts", parts, "what they are built of");
+    f.verify([&](config::Verifier& v) {
+      for (const auto& part : parts)
+        if (part.counts.values.size() != names.size())
+          v.problem("parts", "a part has as many counts as there are names");
+    });
   }
 };
 
@@ -260,6 +290,7 @@ struct OpText {
   std::optional<TableText> table;
   std::optional<ForestText> residual;
   std::optional<CorrectionText> correction;
+  Numbers<double> networks;
 
   void fields(config::Fields& f) {
     f.required("target", target, "hardware");
@@ -287,6 +318,7 @@ struct OpText {
     f.optional("table", table, "measured grid");
     f.optional("correction", correction, "Gaussian process of ln(measured / the rest), from few samples");
     f.optional("residual", residual, "trees of ln(measured / roofline)");
+    f.optional("networks", networks, "s of each network of its space, nan: not measured");
     f.verify([&](config::Verifier& v) {
       if (quantiles.size() != regimes) v.problem("quantiles", "there are three, by regime");
       if (kind == ModelKind::table && !table) v.problem("kind", "a table model needs its 'table'");
@@ -300,6 +332,7 @@ struct FileText {
   std::string tool, date, data_hash, holdout;
   std::vector<std::string> notes;
   std::vector<OpText> ops;
+  std::vector<SpaceText> spaces;
   void fields(config::Fields& f) {
     f.required("format", format, "version of this format");
     f.optional("tool", tool, "version of tradewind that fitted it");
@@ -310,6 +343,15 @@ struct FileText {
     f.optional("seed", seed, "of the split and the trees");
     f.optional("notes", notes, "what else the fit said");
     f.required("ops", ops, "fits");
+    f.optional("spaces", spaces, "networks that were measured as wholes");
+    f.verify([&](config::Verifier& v) {
+      for (const auto& op : ops) {
+        const auto space = std::ranges::find(spaces, op.family, &SpaceText::space);
+        const std::size_t names = space == spaces.end() ? 0 : space->names.size();
+        if (!op.networks.values.empty() && op.networks.values.size() != names)
+          v.problem("ops", "'networks' has as many numbers as its space has names");
+      }
+    });
   }
 };
 
@@ -349,6 +391,8 @@ OpText text_of(const OpModel& op) {
     text.power = PowerText{.base = op.power->base,
                            .compute = op.power->compute,
                            .memory = op.power->memory,
+                           .initial = op.power->initial,
+                           .rise_time = op.power->rise_time,
                            .mape = op.power->mape,
                            .rows = static_cast<std::int64_t>(op.power->rows),
                            .assumed = op.power->assumed,
@@ -388,6 +432,8 @@ OpModel model_of(const OpText& text) {
     op.power = PowerModel{.base = text.power->base,
                           .compute = text.power->compute,
                           .memory = text.power->memory,
+                          .initial = text.power->initial,
+                          .rise_time = text.power->rise_time,
                           .residual = std::nullopt,
                           .mape = text.power->mape,
                           .rows = static_cast<std::size_t>(text.power->rows),
@@ -398,6 +444,40 @@ OpModel model_of(const OpText& text) {
   if (text.residual) op.residual = text.residual->forest();
   if (text.correction) op.correction = text.correction->correction();
   return op;
+}
+
+/// Networks by space: all names that any op knows, with what is known of their parts.
+std::vector<SpaceText> spaces_of(const Model& model) {
+  std::map<std::string, std::set<std::string, std::less<>>, std::less<>> names;
+  for (const auto& op : model.ops)
+    for (const auto& [name, time] : op.networks) names[op.key.family].insert(name);
+  std::vector<SpaceText> spaces;
+  for (const auto& [space, all] : names) {
+    SpaceText text{.space = space, .names = {all.begin(), all.end()}, .parts = {}};
+    if (const auto known = model.spaces.find(space); known != model.spaces.end())
+      for (std::size_t part = 0; part < known->second.parts.size(); ++part) {
+        PartText column{known->second.parts[part], {}};
+        for (const auto& name : text.names) {
+          const auto counts = known->second.counts.find(name);
+          column.counts.values.push_back(counts == known->second.counts.end() ? std::nan("") : counts->second[part]);
+        }
+        text.parts.push_back(std::move(column));
+      }
+    spaces.push_back(std::move(text));
+  }
+  return spaces;
+}
+
+Composition composition_of(const SpaceText& text) {
+  Composition composition;
+  for (const auto& part : text.parts) composition.parts.push_back(part.name);
+  for (std::size_t i = 0; i < text.names.size(); ++i) {
+    std::vector<double> counts;
+    for (const auto& part : text.parts) counts.push_back(part.counts.values[i]);
+    if (std::ranges::none_of(counts, [](double count) { return std::isnan(count); }))
+      composition.counts.emplace(text.names[i], std::move(counts));
+  }
+  return composition;
 }
 
 }  // namespace
@@ -422,6 +502,15 @@ Model read_model(const std::filesystem::path& file) {
               .notes = text.notes,
               .ops = {}};
   for (const auto& op : text.ops) model.ops.push_back(model_of(op));
+  for (const auto& space : text.spaces) {
+    if (!space.parts.empty()) model.spaces.emplace(space.space, composition_of(space));
+    for (std::size_t i = 0; i < model.ops.size(); ++i) {
+      const auto& times = text.ops[i].networks.values;
+      if (model.ops[i].key.family != space.space || times.empty()) continue;
+      for (std::size_t n = 0; n < times.size(); ++n)
+        if (std::isfinite(times[n])) model.ops[i].networks.emplace(space.names[n], times[n]);
+    }
+  }
   return model;
 }
 
@@ -435,7 +524,16 @@ std::string to_yaml(const Model& model) {
   text.data_hash = model.data_hash;
   text.holdout = model.holdout;
   text.notes = model.notes;
-  for (const auto& op : model.ops) text.ops.push_back(text_of(op));
+  text.spaces = spaces_of(model);
+  for (const auto& op : model.ops) {
+    text.ops.push_back(text_of(op));
+    if (op.networks.empty()) continue;
+    const auto& names = std::ranges::find(text.spaces, op.key.family, &SpaceText::space)->names;
+    for (const auto& name : names) {
+      const auto time = op.networks.find(name);
+      text.ops.back().networks.values.push_back(time == op.networks.end() ? std::nan("") : time->second);
+    }
+  }
   return config::to_yaml(config::write(text));
 }
 

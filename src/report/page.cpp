@@ -1,5 +1,7 @@
 // Puts template, style, script and data together into one file that needs no other.
 
+#include "report/page.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -95,19 +97,26 @@ std::string fill(std::string_view text, const std::map<std::string_view, std::st
 
 }  // namespace
 
-std::string html(const Input& input) {
+std::string assemble(std::string_view title, const std::vector<Block>& blocks) {
   std::string data;
-  if (input.sweep) data += data_block("sweep", sweep_json(*input.sweep));
-  if (input.run)
-    for (const auto& [name, json] : run_documents(*input.run)) data += data_block(name, json);
-  data += data_block("glossary", glossary_json()) + data_block("provenance", provenance_json(input));
-  const auto title = escape_html(title_of(input)), hash = csp_hash(assets::script());
-  return fill(assets::page(), {{"title", title},
+  for (const auto& block : blocks) data += data_block(block.name, block.json);
+  const auto escaped = escape_html(title), hash = csp_hash(assets::script());
+  return fill(assets::page(), {{"title", escaped},
                                {"script_hash", hash},
                                {"style", assets::style()},
                                {"licences", assets::licences()},
                                {"data", data},
                                {"script", assets::script()}});
+}
+
+std::string html(const Input& input) {
+  std::vector<Block> blocks;
+  if (input.sweep) blocks.push_back({"sweep", sweep_json(*input.sweep)});
+  if (input.run)
+    for (const auto& [name, json] : run_documents(*input.run)) blocks.push_back({std::string(name), json});
+  blocks.push_back({"glossary", glossary_json()});
+  blocks.push_back({"provenance", provenance_json(input)});
+  return assemble(title_of(input), blocks);
 }
 
 }  // namespace tradewind::report

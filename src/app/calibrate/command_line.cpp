@@ -13,6 +13,8 @@ struct Words {
   FitCommand fit;
   EvaluateCommand evaluate;
   TransferCommand transfer;
+  CutCommand cut;
+  NetworkCommand network;
   std::function<int()> command;
 };
 
@@ -69,6 +71,42 @@ void add_transfer(CLI::App& app, Words& words) {
   transfer->callback([&words] { words.command = [&words] { return calibrate_transfer(words.transfer); }; });
 }
 
+void add_cut(CLI::App& app, Words& words) {
+  auto* cut = app.add_subcommand("cut", "Find where a network is best cut between a device and a cloud");
+  auto& o = words.cut;
+  cut->add_option("--data", o.data, "Times by cut, as `tradewind import neurosurgeon` writes them")
+      ->required()
+      ->type_name("FILE...");
+  cut->add_option("--bytes", o.bytes,
+                  "What crosses each cut, in their order: layer and bytes, or layer_name and sizes d1, d2 … in fp32; "
+                  "uploads then follow a law fitted to the measured ones")
+      ->type_name("FILE");
+  cut->add_option("--bandwidth", o.bandwidth, "Upload at this bandwidth instead: 10 Mbps");
+  cut->add_option("--latency", o.latency, "… after this latency")->capture_default_str();
+  cut->add_flag("--json", o.json, "As JSON");
+  cut->footer("Example: tradewind calibrate cut --data cuts.csv --bytes alexnet_layers.csv --bandwidth '20 Mbps'");
+  cut->callback([&words] { words.command = [&words] { return calibrate_cut(words.cut); }; });
+}
+
+void add_network(CLI::App& app, Words& words) {
+  auto* network = app.add_subcommand("network", "Fit the network model of scenarios to measured transfers");
+  auto& o = words.network;
+  network->add_option("--data", o.data, "Transfers: columns bytes, seconds, optional concurrency (CSV, also gzip)")
+      ->required()
+      ->type_name("FILE");
+  network->add_option("--latency", o.latency, "Of the way in the scenario: the sum over its links, 10 ms")->required();
+  network->add_option("--bandwidth", o.bandwidth, "Of its slowest link in the scenario: 100 Mbps")->required();
+  network->add_option("--kind", o.kind, "Of network model")
+      ->check(CLI::IsMember({"fluid", "tcp"}))
+      ->capture_default_str();
+  network->add_option("-o,--output", o.output, "YAML to include in a scenario")->required()->type_name("FILE");
+  network->add_flag("-q,--quiet", o.quiet, "Say nothing");
+  network->footer(
+      "Example: tradewind calibrate network --data transfers.csv --latency '10 ms' --bandwidth '100 Mbps' -o "
+      "network.yaml");
+  network->callback([&words] { words.command = [&words] { return calibrate_network(words.network); }; });
+}
+
 }  // namespace
 
 int calibrate_main(int argc, char** argv) {
@@ -77,6 +115,8 @@ int calibrate_main(int argc, char** argv) {
   add_fit(app, words);
   add_evaluate(app, words);
   add_transfer(app, words);
+  add_cut(app, words);
+  add_network(app, words);
   app.require_subcommand(1);
   run_program(app, "tradewind calibrate", argc, argv, [&] { return words.command(); });
 }

@@ -33,6 +33,19 @@ struct TransferCommand {
 };
 int calibrate_transfer(const TransferCommand& command);
 
+struct CutCommand {
+  std::vector<std::string> data;
+  std::string bytes, bandwidth, latency = "0 s";
+  bool json = false;
+};
+int calibrate_cut(const CutCommand& command);
+
+struct NetworkCommand {
+  std::string data, output, latency, bandwidth, kind = "fluid";
+  bool quiet = false;
+};
+int calibrate_network(const NetworkCommand& command);
+
 struct PredictCommand {
   std::string model, data, output;
   bool quiet = false;

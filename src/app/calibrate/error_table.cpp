@@ -7,11 +7,6 @@
 namespace tradewind::app {
 namespace {
 
-std::string_view name(cost::ModelKind kind) {
-  constexpr std::string_view names[] = {"datasheet", "roofline", "residual", "table", "linear", "collective"};
-  return names[static_cast<std::size_t>(kind)];
-}
-
 std::string percent(const std::optional<cost::Errors>& errors) {
   return errors ? fmt::format("{:.1f} %", 100 * errors->mape) : std::string("–");
 }
@@ -28,14 +23,20 @@ void write(JsonWriter& json, const cost::Errors& errors) {
 
 }  // namespace
 
+std::string_view model_name(cost::ModelKind kind) {
+  constexpr std::string_view names[] = {"datasheet", "roofline", "residual", "table", "linear", "collective"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
 std::string error_table(const cost::Model& model) {
   std::size_t width = 4;
   for (const auto& op : model.ops) width = std::max(width, op.key.text().size());
   std::string text = fmt::format("{:<{}}  {:>7}  {:>9}  {:>9}  {:<10} {:>8}  {:>7}  {:>7}  {:>8}\n", "fit", width,
                                  "rows", "datasheet", "roofline", "chosen", "MAPE", "median", "p90", "coverage");
   for (const auto& op : model.ops) {
-    text += fmt::format("{:<{}}  {:>7}  {:>9}  {:>9}  {:<10} {:>8}", op.key.text(), width, op.rows,
-                        percent(op.datasheet_errors), percent(op.roofline_errors), name(op.kind), percent(op.errors));
+    text +=
+        fmt::format("{:<{}}  {:>7}  {:>9}  {:>9}  {:<10} {:>8}", op.key.text(), width, op.rows,
+                    percent(op.datasheet_errors), percent(op.roofline_errors), model_name(op.kind), percent(op.errors));
     if (op.errors)
       text += fmt::format("  {:>5.1f} %  {:>5.1f} %  {:>6.1f} %", 100 * op.errors->median, 100 * op.errors->p90,
                           100 * op.errors->coverage);

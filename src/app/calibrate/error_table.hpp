@@ -3,11 +3,15 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "calibrate/fit.hpp"
 
 namespace tradewind::app {
+
+/// The word of --model.
+std::string_view model_name(cost::ModelKind kind);
 
 /// A line per fit: rows, and MAPE of the datasheet, the fitted roofline and the chosen model, with its median, 90 %
 /// quantile and coverage.

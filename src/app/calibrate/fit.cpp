@@ -10,12 +10,15 @@
 #include "app/calibrate/commands.hpp"
 #include "app/calibrate/error_table.hpp"
 #include "app/calibrate/facts.hpp"
+#include "app/calibrate/parity.hpp"
+#include "app/dispatch.hpp"
 #include "app/exit_codes.hpp"
 #include "app/terminal.hpp"
 #include "app/version.hpp"
 #include "base/check.hpp"
 #include "base/counted.hpp"
 #include "base/file.hpp"
+#include "base/shell.hpp"
 #include "calibrate/fit.hpp"
 #include "config/quantity.hpp"
 
@@ -75,9 +78,22 @@ std::string report_json(const calibrate::FitReport& report) {
   return errors_json(by_op, by_group);
 }
 
+/// What repeats a fit and its page. The number of threads changes nothing.
+std::string repeat_command(const FitCommand& command) {
+  std::string text = "tradewind calibrate fit --data";
+  for (const auto& file : command.data) text += " " + shell_word(file);
+  text += fmt::format(" --model {} --holdout {}", command.model, command.holdout);
+  text += command.folds > 0 ? fmt::format(" --folds {}", command.folds) : fmt::format(" --split {}", command.split);
+  for (const auto& target : command.excluded) text += " --exclude-target " + shell_word(target);
+  if (!command.facts.empty()) text += " --facts " + shell_word(command.facts);
+  return text +
+         fmt::format(" --seed {} -o {} --plot {}", command.seed, shell_word(command.output), shell_word(command.plot));
+}
+
 }  // namespace
 
 int calibrate_fit(const FitCommand& command) {
+  if (!command.plot.empty()) require_program("report");  // before the long work
   auto trace = calibrate::read_trace({command.data.begin(), command.data.end()});
   std::set<std::string> targets;
   std::erase_if(trace.rows, [&](const auto& row) { return std::ranges::count(command.excluded, row.target) > 0; });
@@ -116,6 +132,8 @@ int calibrate_fit(const FitCommand& command) {
       if (!op.chosen_because.empty()) fmt::print(stderr, "{}: {}\n", op.key.text(), op.chosen_because);
     fmt::print(stderr, "held out: {}; written: {}\n", report.model.holdout, command.output);
   }
+  if (!command.plot.empty())
+    write_parity_page(command.plot, parity_json(report, command.output, repeat_command(command)));
   if (command.json) fmt::print("{}", report_json(report));
   return exit_ok;
 }

@@ -10,6 +10,7 @@
 #include "app/sweep/directory.hpp"
 #include "base/file.hpp"
 #include "base/shell.hpp"
+#include "report/parity.hpp"
 
 namespace tradewind::app {
 namespace {
@@ -44,11 +45,21 @@ void read_sweep(const ReportOptions& options, Material& material) {
   }
 }
 
+void write_page(const fs::path& page, const std::string& html) {
+  write_file_atomically(page, html);
+  fmt::print(stderr, "{}\n", page.string());
+}
+
 }  // namespace
 
 int report(const ReportOptions& options) {
   Material material;
   const fs::path directory = options.directory;
+  if (fs::is_regular_file(directory)) {  // what calibrate hands over
+    const fs::path page = options.output ? fs::path(*options.output) : fs::path(directory).replace_extension("html");
+    write_page(page, report::parity_html(read_file(directory), directory.string()));
+    return exit_ok;
+  }
   if (fs::exists(directory / "sweep.id"))
     read_sweep(options, material);
   else
@@ -59,8 +70,7 @@ int report(const ReportOptions& options) {
     return exit_ok;
   }
   const fs::path page = options.output ? fs::path(*options.output) : directory / "report.html";
-  write_file_atomically(page, report::html(material.input));
-  fmt::print(stderr, "{}\n", page.string());
+  write_page(page, report::html(material.input));
   return exit_ok;
 }
 

@@ -18,6 +18,7 @@ import { frontSection } from "./front.js";
 import { ganttSection } from "./gantt.js";
 import { Sweep } from "./model.js";
 import { parallelSection } from "./parallel.js";
+import { parityLead, paritySections } from "./parity.js";
 import { policySection } from "./policies.js";
 import { seriesSection } from "./series.js";
 import { energySection } from "./stacks.js";
@@ -29,6 +30,7 @@ const summary = data("run-summary");
 const series = data("run-series");
 const metrics = data("run-metrics");
 const run = data("run");
+const parity = data("parity");
 
 function toggle() {
   const dark = () =>
@@ -47,14 +49,16 @@ function toggle() {
 }
 
 function header() {
-  const title = sweep ? sweep.name : (summary?.name ?? "Report");
+  const title = sweep ? sweep.name : (summary?.name ?? parity?.title ?? "Report");
   const objectives = sweep?.objectives.map(
     (o) => `${o.goal === "max" ? "greatest" : "least"} ${sweep.metric(o.metric)?.label ?? o.metric}`,
   );
   const line = sweep
     ? `Sweep of ${sweep.scenario_shown}` + (objectives.length ? ` for ${new Intl.ListFormat("en").format(objectives)}` : "")
-    : `Run with seed ${summary.seed}` +
-      (summary.status === "complete" ? "" : `, ${summary.status.replace("_", " ")}: figures until then`);
+    : parity
+      ? parityLead(parity)
+      : `Run with seed ${summary.seed}` +
+        (summary.status === "complete" ? "" : `, ${summary.status.replace("_", " ")}: figures until then`);
   return el(
     "header",
     {},
@@ -74,7 +78,7 @@ const ofRun = [
   topologySection(data("run-topology"), summary),
   ganttSection(data("run-bars")),
 ].filter(Boolean);
-const sections = [
+const ofResults = () => [
   el(
     "section",
     { id: "summary", "aria-label": "Summary" },
@@ -93,6 +97,9 @@ const sections = [
   failureSection(sweep),
   methodSection(sweep),
   glossarySection(data("glossary")),
+];
+const sections = [
+  ...(parity ? paritySections(parity) : ofResults()),
   provenanceSection(data("provenance"), sweep, summary),
 ].filter(Boolean);
 

@@ -224,8 +224,26 @@ const checks = {
     assert.match(await page.locator("#summary").innerText(), /Points\s+0/);
   },
 
+  async "the page of a fit shows its rows, residuals and errors"() {
+    const page = await open("parity.html");
+    for (const section of ["parity", "residuals"]) assert.equal(await marks(page, section, "symbol"), 60, section);
+    assert.equal(await page.locator("#parity svg .role-mark.mark-line path").count(), 3, "the diagonal and ±10 %");
+    assert.equal(await page.locator("#residuals svg .role-mark.mark-rule line").count(), 3);
+    await page.locator("#parity select").selectOption("1");
+    await settled(page);
+    for (const section of ["parity", "residuals"]) assert.equal(await marks(page, section, "symbol"), 30, section);
+    assert.match(await page.locator("#parity").innerText(), /a100 attention bf16/);
+    await page.locator("#residuals svg .role-mark.mark-symbol path").nth(15).hover();
+    const tip = page.locator("#tooltip");
+    await tip.waitFor();
+    assert.match(await tip.innerText(), /a100 attention bf16[\s\S]*error\s+-10\s%/);
+    assert.match(await page.locator("#errors").innerText(), /a100 gemm bf16\s+150\s+30\s+25\.0\s%\s+–\s+residual\s+5\.0\s%/);
+    assert.match(await page.locator("#summary").innerText(), /tradewind calibrate fit --data a100\.csv/);
+    assert.equal(await page.evaluate(() => window.hostile), undefined);
+  },
+
   async "a phone needs no sideways scrolling"() {
-    for (const name of ["sweep.html", "run.html", "many.html", "hostile.html", "empty.html"]) {
+    for (const name of ["sweep.html", "run.html", "many.html", "hostile.html", "empty.html", "parity.html"]) {
       const page = await open(name, { width: 360, height: 740 });
       assert.equal(await scrollsSideways(page), false, name);
       for (const [plot, box] of await page
@@ -308,6 +326,7 @@ async function photograph() {
     ["run", 1100, {}],
     ["run", 360, {}],
     ["map", 780, {}],
+    ["parity", 1100, {}],
     ["many", 1100, {}],
     ["hostile", 360, {}],
     ["sweep", 780, { media: "print" }],
