@@ -21,6 +21,11 @@ void tell(const calibrate::Transfer& transfer) {
     std::string donors;
     for (const auto& [target, weight] : note.donors)
       donors += fmt::format("{}{} {:.0f} %", donors.empty() ? "" : ", ", target, 100 * weight);
+    if (note.networks) {
+      fmt::print(stderr, "{}: {}, each network from its latencies on {} known devices\n", note.key.text(),
+                 counted(note.samples, "sample"), note.donors.size());
+      continue;
+    }
     fmt::print(stderr, "{}: {}, from {}; {:.0f} % of their learned residual\n", note.key.text(),
                note.samples == 0 ? std::string("facts only") : counted(note.samples, "sample"), donors,
                100 * note.trust);
