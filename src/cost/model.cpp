@@ -31,6 +31,12 @@ double from_table(const OpModel& model, const Kernel& kernel, const Precision& p
   return roofline * std::exp(logarithm);
 }
 
+/// Model names are written with capitals or without: "Llama-2-7b-hf", "llama-2-7b-hf".
+bool same_letters(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
 }  // namespace
 
 std::string Key::text() const {
@@ -181,7 +187,7 @@ const OpModel* Model::find(const Key& key) const {
   };
   const auto cache = [](const Key& k) { return k.cache_dtype.empty() ? k.dtype : k.cache_dtype; };
   for (const auto& op : ops)
-    if (op.key.target == key.target && op.key.op == key.op && op.key.family == key.family &&
+    if (op.key.target == key.target && op.key.op == key.op && same_letters(op.key.family, key.family) &&
         op.key.dtype == key.dtype && cache(op.key) == cache(key) && better(op))
       best = &op;
   return best;
