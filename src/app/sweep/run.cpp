@@ -41,7 +41,7 @@ int say_plan(const sweep::Study& study, const SweepOptions& options, const std::
 }
 
 /// Everything after the directory is there: the rounds, by the executor of the options, then the end.
-int go_on(sweep::Study study, SweepDirectory directory, const SweepOptions& options) {
+int go_on(const sweep::Study& study, const SweepDirectory& directory, const SweepOptions& options) {
   const auto waits = options.wait && options.executor == ExecutorKind::slurm;
   {
     Session session(study, directory, options);
