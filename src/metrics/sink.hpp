@@ -27,6 +27,13 @@ struct TaskRecord {
   TaskStatus status = TaskStatus::completed;
 };
 
+/// A request of the measured window that completed.
+struct RequestRecord {
+  std::uint64_t request = 0;
+  ApplicationId application;
+  Duration issued, delivered;
+};
+
 /// A task on a core, or a transfer, for the timeline.
 struct ExecutionRecord {
   std::uint64_t request = 0;
@@ -50,8 +57,10 @@ class Sink {
  public:
   virtual ~Sink() = default;
   virtual bool wants_tasks() const { return false; }
+  virtual bool wants_requests() const { return false; }
   virtual bool wants_timeline() const { return false; }
   virtual void task(const TaskRecord&) {}
+  virtual void request(const RequestRecord&) {}
   virtual void execution(const ExecutionRecord&) {}
   virtual void transfer(const TransferRecord&) {}
   /// Power and number of waiting tasks of a group, whenever one changes (only when the timeline is wanted).

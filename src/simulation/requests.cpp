@@ -19,6 +19,7 @@ Requests::Requests(const scenario::Model& model, const std::vector<std::vector<P
       requests_(requests),
       tasks_(tasks),
       task_sink_(sink && sink->wants_tasks() ? sink : nullptr),
+      request_sink_(sink && sink->wants_requests() ? sink : nullptr),
       timeline_sink_(sink && sink->wants_timeline() ? sink : nullptr),
       loop_ended_(std::move(loop_ended)),
       statistics_(model.applications.size()) {}
@@ -269,6 +270,11 @@ void Requests::end(std::uint32_t index, End how) {
         statistics.transfer.add(request.transfer.base);
         statistics.compute.add(request.compute.base);
         if (request.has_accuracy) statistics.accuracy.add(request.accuracy);
+        if (request_sink_)
+          request_sink_->request({.request = request.serial - 1,
+                                  .application = request.application,
+                                  .issued = request.issued,
+                                  .delivered = request.delivered});
         break;
       }
     }

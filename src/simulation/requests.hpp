@@ -72,6 +72,7 @@ class Requests {
   Slab<RequestState>& requests_;
   Slab<TaskState>& tasks_;
   metrics::Sink* task_sink_;      // null when nobody wants tasks
+  metrics::Sink* request_sink_;   // null when nobody wants requests
   metrics::Sink* timeline_sink_;  // null when nobody wants the timeline
   LoopEnded loop_ended_;
   std::vector<metrics::RequestStatistics> statistics_;

@@ -15,6 +15,7 @@ struct Words {
   TransferCommand transfer;
   CutCommand cut;
   NetworkCommand network;
+  ScenarioCommand scenario;
   std::function<int()> command;
 };
 
@@ -71,6 +72,39 @@ void add_transfer(CLI::App& app, Words& words) {
   transfer->callback([&words] { words.command = [&words] { return calibrate_transfer(words.transfer); }; });
 }
 
+void add_scenario(CLI::App& app, Words& words) {
+  auto* scenario = app.add_subcommand("scenario", "Fit values of a scenario to measured latencies of its requests");
+  auto& o = words.scenario;
+  scenario->add_option("scenario", o.scenario, "Scenario file")->required()->type_name("SCENARIO");
+  scenario->add_option("--data", o.data, "A row per request: latency_s; also application, arrival_s (CSV, also gzip)")
+      ->required()
+      ->type_name("FILE");
+  scenario->add_option("--free", o.free, "The values to fit, e.g. platform.nodes.server.processors.cpu.speed")
+      ->required()
+      ->delimiter(',')
+      ->type_name("PATH,...");
+  scenario->add_option("-s,--set", o.overrides, "Change the scenario first; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  scenario->add_option("--replications", o.replications, "Runs per evaluation, with the same seeds each time")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  scenario->add_option("--budget", o.budget, "Evaluations of the search (default: 60, and 80 per value)")
+      ->check(CLI::Range(10, 100'000))
+      ->type_name("N");
+  scenario->add_option("--seed", o.seed, "Of the first replication")->capture_default_str();
+  scenario->add_option("-j,--jobs", o.jobs, "Runs at a time; default: one per core")->type_name("N");
+  scenario->add_option("-o,--output", o.output, "The fitted values, as a file to include")
+      ->required()
+      ->type_name("FILE");
+  scenario->add_flag("--json", o.json, "The values and intervals as JSON on stdout");
+  scenario->add_flag("-q,--quiet", o.quiet, "No table, no progress");
+  scenario->footer(
+      "Example: tradewind calibrate scenario campus.yaml --data requests.csv "
+      "--free platform.links.wlan.bandwidth -o fitted.yaml");
+  scenario->callback([&words] { words.command = [&words] { return calibrate_scenario(words.scenario); }; });
+}
+
 void add_cut(CLI::App& app, Words& words) {
   auto* cut = app.add_subcommand("cut", "Find where a network is best cut between a device and a cloud");
   auto& o = words.cut;
@@ -110,13 +144,14 @@ void add_network(CLI::App& app, Words& words) {
 }  // namespace
 
 int calibrate_main(int argc, char** argv) {
-  CLI::App app("Cost models of kernels from measurements", "tradewind calibrate");
+  CLI::App app("Cost models of kernels, and values of scenarios, from measurements", "tradewind calibrate");
   Words words;
   add_fit(app, words);
   add_evaluate(app, words);
   add_transfer(app, words);
   add_cut(app, words);
   add_network(app, words);
+  add_scenario(app, words);
   app.require_subcommand(1);
   run_program(app, "tradewind calibrate", argc, argv, [&] { return words.command(); });
 }

@@ -33,6 +33,17 @@ struct TransferCommand {
 };
 int calibrate_transfer(const TransferCommand& command);
 
+struct ScenarioCommand {
+  std::string scenario, data, output;
+  std::vector<std::string> free, overrides;
+  std::size_t replications = 3;
+  std::size_t budget = 0;  // evaluations; 0: 60, and 80 more per parameter
+  std::int64_t seed = 1;
+  unsigned jobs = 0;  // 0: one per core
+  bool json = false, quiet = false;
+};
+int calibrate_scenario(const ScenarioCommand& command);
+
 struct CutCommand {
   std::vector<std::string> data;
   std::string bytes, bandwidth, latency = "0 s";
