@@ -280,7 +280,7 @@ class GroupFit {
     }
     const bool few = rows.size() < 10'000;
     model.residual = boost(features, cost::feature_names(*data_.kernels[rows[0]]).size(), logarithms, weights,
-                           {.trees = 400, .step = 0.1, .depth = 7, .least_weight = few ? 3.0 : 5.0, .seed = seed()});
+                           {.trees = 300, .step = 0.12, .depth = 7, .least_weight = few ? 3.0 : 5.0, .seed = seed()});
     auto sorted = logarithms;
     std::ranges::sort(sorted);
     const auto at = [&](double share) {
