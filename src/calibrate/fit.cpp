@@ -16,6 +16,7 @@
 #include "calibrate/fit_power.hpp"
 #include "calibrate/fit_roofline.hpp"
 #include "calibrate/intervals.hpp"
+#include "calibrate/leave_targets_out.hpp"
 #include "calibrate/networks.hpp"
 
 namespace tradewind::calibrate {
@@ -383,7 +384,8 @@ FitReport fit(const Trace& trace, const FitOptions& options,
   }
   borrow_power(report.model);
   report.model.spaces = compositions_of(trace);
-  set_intervals(report);
+  set_intervals(report);  // of rows, also when targets are left out: a fit of all targets is used on known ones
+  if (options.holdout == Holdout::targets) leave_targets_out(trace, options, report);
   return report;
 }
 

@@ -76,6 +76,31 @@ TEST_F(Transferring, RefusesWithoutFactsAndSamples) {
   EXPECT_THROW(transfer(known, {}, {.target = "new", .facts = {}}), std::exception);
 }
 
+TEST(LeaveTargetsOut, MeasuresEachTargetByTheOthers) {
+  FitOptions options{.kind = cost::ModelKind::roofline, .holdout = Holdout::targets};
+  options.facts["a"] = synthetic::facts();
+  options.facts["b"] = synthetic::facts(4e13, 8e11, 80);
+  auto slow = synthetic::constants();
+  slow.launch *= 2;
+  slow.compute_efficiency /= 2;
+  slow.memory_efficiency /= 2;  // b takes twice as long as a says, and a half as long as b says
+  Trace trace = synthetic::gemms("a", 400, 0, options.facts["a"]);
+  for (auto& row : synthetic::gemms("b", 300, 0, options.facts["b"], slow).rows) trace.rows.push_back(row);
+  const auto report = fit(trace, options);
+  ASSERT_EQ(report.model.ops.size(), 2);
+  EXPECT_EQ(report.model.ops[0].errors->rows, 400);
+  EXPECT_NEAR(report.model.ops[0].errors->mape, 1, 0.02);
+  EXPECT_EQ(report.model.ops[1].errors->rows, 300);
+  EXPECT_NEAR(report.model.ops[1].errors->mape, 0.5, 0.01);
+  EXPECT_LT(report.model.ops[1].quantiles[0], 0.05);  // the fit itself knows its own target
+}
+
+TEST(LeaveTargetsOut, SaysNothingOfOneTargetAlone) {
+  FitOptions options{.kind = cost::ModelKind::roofline, .holdout = Holdout::targets};
+  options.facts["a"] = synthetic::facts();
+  EXPECT_FALSE(fit(synthetic::gemms("a", 200, 0, options.facts["a"]), options).model.ops[0].errors);
+}
+
 TEST_F(Transferring, SuggestsShapesFromLaunchToPeak) {
   const auto model = with(0);
   const auto rows = worth_measuring(model.ops[0], "new", 16);

@@ -120,8 +120,10 @@ int calibrate_fit(const FitCommand& command) {
   }();
   report.model.tool = fmt::format("tradewind {}", program_version());
   report.model.date = today();
-  report.model.holdout = command.folds > 0 ? fmt::format("{}-fold over {}", command.folds, command.holdout)
-                                           : fmt::format("{:g} % of the {}", 100 * command.split, command.holdout);
+  report.model.holdout = command.holdout == "targets"
+                             ? std::string("each target, predicted from the others and its datasheet")
+                         : command.folds > 0 ? fmt::format("{}-fold over {}", command.folds, command.holdout)
+                                             : fmt::format("{:g} % of the {}", 100 * command.split, command.holdout);
   for (const auto& [reason, rows] : trace.rejected)
     report.model.notes.push_back(fmt::format("{} left out: {}", counted(rows, "row"), reason));
   write_file_atomically(command.output, cost::to_yaml(report.model));
