@@ -241,7 +241,7 @@ class OpTransfer {
   static constexpr std::size_t samples_to_free_all = 16, samples_to_choose_trust = 32;
   static constexpr double trust_of_facts = 0.7;
   /// Constants fitted to few rows are known less well.
-  static constexpr double rows_for_half_weight = 2000;
+  static constexpr double rows_for_half_weight = 20'000;
   static constexpr double ridge = 0.1, shape_ridge = 0.5;
   /// Donors whose cache showed no effect do not say that a larger one has none: the samples may raise it from here.
   static constexpr double least_l2_efficiency = 0.2;
