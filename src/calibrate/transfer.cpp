@@ -114,8 +114,8 @@ class OpTransfer {
   void weigh() {
     double sum = 0;
     for (const auto* donor : donors_) {
-      const auto rows = static_cast<double>(donor->rows);
-      weights_.push_back(std::exp(-2 * unlikeness(donor->peaks, model_.peaks)) * rows / (rows + rows_for_half_weight));
+      const double known = std::clamp(static_cast<double>(donor->rows) / rows_for_full_weight, 1e-4, 1.0);
+      weights_.push_back(std::exp(-2 * unlikeness(donor->peaks, model_.peaks)) * known);
       sum += weights_.back();
     }
     for (double& weight : weights_) weight /= sum;
@@ -241,7 +241,7 @@ class OpTransfer {
   static constexpr std::size_t samples_to_free_all = 16, samples_to_choose_trust = 32;
   static constexpr double trust_of_facts = 0.7;
   /// Constants fitted to few rows are known less well.
-  static constexpr double rows_for_half_weight = 20'000;
+  static constexpr double rows_for_full_weight = 10'000;
   static constexpr double ridge = 0.1, shape_ridge = 0.5;
   /// Donors whose cache showed no effect do not say that a larger one has none: the samples may raise it from here.
   static constexpr double least_l2_efficiency = 0.2;
