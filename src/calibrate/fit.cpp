@@ -352,7 +352,7 @@ FitReport fit(const Trace& trace, const FitOptions& options,
   std::mutex mutex;
   std::exception_ptr failure;
   const auto work = [&] {
-    for (std::size_t i; (i = next++) < groups.size();) {
+    for (std::size_t i = next++; i < groups.size(); i = next++) {
       try {
         auto& model = (results[i] = GroupFit(trace, groups[i], options).run()).model;
         model.networks = network_times(trace, groups[i].rows);

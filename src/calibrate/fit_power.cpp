@@ -111,6 +111,7 @@ std::optional<cost::PowerModel> fit_power(const Trace& trace, const Group& group
   const bool bursts = is_phase(fitted);
   const Row& any = trace.rows[group.rows.front()];
   std::vector<const PowerSample*> all;
+  all.reserve(samples.size());
   for (const auto& sample : samples) all.push_back(&sample);
   double sum = 0;
   std::size_t tested = 0;

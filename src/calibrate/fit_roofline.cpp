@@ -19,7 +19,7 @@ using Vector = std::array<double, parameters>;
 
 struct RooflineResidual {
   Sample sample;
-  double scale;
+  double scale = 1;
   template <class T>
   bool operator()(const T* c, T* residual) const {
     using std::exp, std::log, std::pow;

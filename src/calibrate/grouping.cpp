@@ -57,6 +57,7 @@ std::vector<Group> groups_of(const Trace& trace) {
   std::map<cost::Key, std::vector<std::size_t>> groups;
   for (std::size_t i = 0; i < trace.rows.size(); ++i) groups[key_of(trace.rows[i])].push_back(i);
   std::vector<Group> listed;
+  listed.reserve(groups.size());
   for (auto& [key, rows] : groups) listed.push_back({key, std::move(rows)});
   return listed;
 }

@@ -266,6 +266,7 @@ bool add_networks(OpModel& model, const std::vector<const OpModel*>& donors, con
   auto transferred = transfer_networks(devices, composition, measured);
   if (transferred.times.empty()) return false;
   std::vector<double> scores;
+  scores.reserve(transferred.left_out.size());
   for (const double error : transferred.left_out) scores.push_back(std::abs(error));
   model.networks = std::move(transferred.times);
   model.quantiles.fill(conformal_quantile(std::move(scores), 0.9));

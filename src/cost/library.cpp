@@ -33,7 +33,7 @@ fs::path find_file(std::string_view name, const std::vector<fs::path>& folders) 
   if (name.find('/') != name.npos) return {};
   for (const auto& folder : folders) {
     std::error_code error;
-    if (const auto file = folder / fmt::format("{}.yaml", name); fs::is_regular_file(file, error)) return file;
+    if (auto file = folder / fmt::format("{}.yaml", name); fs::is_regular_file(file, error)) return file;
   }
   return {};
 }
@@ -73,6 +73,7 @@ std::shared_ptr<const Device> Library::device(std::string_view name, const std::
     auto target = read_target(file);
     remember(file);
     std::vector<std::unique_ptr<Predictor>> predictors;
+    predictors.reserve(model_files.size() + target.models.size() + 1);
     for (const auto& model : model_files) predictors.push_back(fitted(model, target));
     for (const auto& model : target.models) predictors.push_back(fitted(file.parent_path() / model, target));
     predictors.push_back(std::make_unique<DatasheetPredictor>(target.facts));

@@ -102,6 +102,7 @@ struct ForestText {
   }
   Forest forest() const {
     std::vector<Tree> made;
+    made.reserve(trees.size());
     for (const auto& tree : trees)
       made.push_back({tree.left.values, tree.right.values, tree.feature.values, tree.threshold.values});
     return {std::move(made), base};
@@ -409,7 +410,7 @@ OpModel model_of(const OpText& text) {
   OpModel op;
   op.key = {text.target, text.op, text.family, text.dtype, text.cache_dtype, text.kernel, text.engine};
   op.kind = text.kind;
-  op.peaks = text.peaks;
+  op.peaks = static_cast<const Peaks&>(text.peaks);
   op.peaks_fitted = text.peaks.fitted;
   op.roofline.launch = text.roofline.launch;
   op.roofline.compute_efficiency = text.roofline.compute_efficiency;
@@ -473,6 +474,7 @@ Composition composition_of(const SpaceText& text) {
   for (const auto& part : text.parts) composition.parts.push_back(part.name);
   for (std::size_t i = 0; i < text.names.size(); ++i) {
     std::vector<double> counts;
+    counts.reserve(text.parts.size());
     for (const auto& part : text.parts) counts.push_back(part.counts.values[i]);
     if (std::ranges::none_of(counts, [](double count) { return std::isnan(count); }))
       composition.counts.emplace(text.names[i], std::move(counts));

@@ -28,6 +28,7 @@ using calibrate::Matching;
 
 std::vector<double> starts_of(const std::vector<FreeParameter>& parameters) {
   std::vector<double> starts;
+  starts.reserve(parameters.size());
   for (const auto& parameter : parameters) starts.push_back(parameter.number);
   return starts;
 }
