@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "cost/rate_names.hpp"
 
@@ -41,6 +42,13 @@ std::span<const Rate> stand_ins(Rate rate) {
       return alone_fp32;
   }
   return {};
+}
+
+/// A single step of decode knows nothing of those before it.
+void set_rise(Estimate& estimate, const OpModel& fit) {
+  if (fit.key.op != "decode" || !fit.power) return;
+  estimate.initial_power = fit.power->initial;
+  estimate.rise_time = fit.power->rise_time;
 }
 
 /// Where the bytes of a kernel go when it is not the device's memory.
@@ -95,9 +103,59 @@ std::optional<Estimate> FittedPredictor::predict(const Kernel& kernel, std::stri
   if (!fit) return std::nullopt;
   Estimate estimate{.prediction = fit->predict(kernel), .origin = fmt::format("{} in {}", fit->key.text(), file_)};
   if (!(estimate.prediction.latency >= 0) || std::isinf(estimate.prediction.latency)) return std::nullopt;
+  set_rise(estimate, *fit);
   if (fit->errors)
     estimate.origin +=
         fmt::format(", MAPE {:.1f} % on {} rows it was not fitted on", 100 * fit->errors->mape, fit->errors->rows);
+  return estimate;
+}
+
+std::optional<double> FittedPredictor::light_time(const std::vector<KernelUse>& kernels) const {
+  Facts facts = facts_;
+  facts.launch = 0;
+  const DatasheetPredictor datasheet(std::move(facts));
+  double sum = 0;
+  for (const auto& use : kernels) {
+    const auto estimate = datasheet.predict(use.kernel, use.dtype);
+    if (!estimate) return std::nullopt;
+    sum += use.count * estimate->prediction.latency;
+  }
+  return sum > 0 ? std::optional(sum) : std::nullopt;
+}
+
+std::optional<Estimate> FittedPredictor::predict_by_analogy(const KernelList& work) const {
+  const auto* phase = work.whole ? std::get_if<ModelPhase>(&work.whole->kernel) : nullptr;
+  if (!phase) return std::nullopt;
+  const auto all = light_time(work.kernels);
+  if (!all) return std::nullopt;
+  const double light = *all / work.whole->count;
+  const auto dtype = canonical_dtype(work.whole->dtype);
+  const OpModel* nearest = nullptr;
+  double ratio = 1, octaves = std::numeric_limits<double>::infinity();
+  for (const auto& op : model_.ops) {
+    const auto measured = measured_.find(op.key.family);
+    if (op.key.target != target_ || op.key.op != op_name(work.whole->kernel) || op.key.dtype != dtype ||
+        measured == measured_.end())
+      continue;
+    const auto other = light_time(measured->second.kernels(phase->phase, phase->tokens, phase->context, dtype));
+    if (!other || std::abs(std::log2(light / *other)) >= octaves) continue;
+    nearest = &op;
+    ratio = light / *other;
+    octaves = std::abs(std::log2(ratio));
+  }
+  if (!nearest) return std::nullopt;
+  ModelPhase same = *phase;
+  same.model = nearest->key.family;
+  Estimate estimate{.prediction = nearest->predict(same),
+                    .origin = fmt::format("{} in {}, times {:.3g} as the datasheet compares the models",
+                                          nearest->key.text(), file_, ratio)};
+  set_rise(estimate, *nearest);
+  auto& prediction = estimate.prediction;
+  const double spread = std::log(prediction.high / prediction.latency) * std::exp(octaves);
+  prediction.latency *= ratio;
+  prediction.low = prediction.latency * std::exp(-spread);
+  prediction.high = prediction.latency * std::exp(spread);
+  prediction.outside = std::max(prediction.outside, octaves);
   return estimate;
 }
 
@@ -126,7 +184,8 @@ class Sum {
     total_.low += std::isnan(one.low) ? time : use.count * one.low;
     total_.high += std::isnan(one.high) ? time : use.count * one.high;
     bounded_ = bounded_ || !std::isnan(one.low);
-    energy_ += use.count * one.energy();
+    const double low = share_of_rise(time, estimate.rise_time);
+    energy_ += (1 - low) * use.count * one.energy() + (low > 0 ? low * estimate.initial_power * time : 0);
     total_.outside = std::max(total_.outside, one.outside);
     auto part = std::ranges::find(parts_, estimate.origin, &TaskEstimate::Part::origin);
     if (part == parts_.end()) part = parts_.insert(part, {.origin = estimate.origin});
@@ -150,12 +209,16 @@ class Sum {
 }  // namespace
 
 TaskEstimate Device::predict(const KernelList& work) const {
-  if (work.whole)
-    if (const auto estimate = predict(work.whole->kernel, work.whole->dtype)) {
+  if (work.whole) {
+    auto estimate = predict(work.whole->kernel, work.whole->dtype);
+    for (auto by = predictors_.begin(); !estimate && by != predictors_.end(); ++by)
+      estimate = (*by)->predict_by_analogy(work);
+    if (estimate) {
       Sum sum;
       sum.add(*work.whole, *estimate);
       return sum.take();
     }
+  }
   Sum sum;
   for (const auto& use : work.kernels) {
     const auto estimate = predict(use.kernel, use.dtype);

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "base/file.hpp"
@@ -55,7 +56,21 @@ void Library::remember(const fs::path& file) {
 
 std::unique_ptr<Predictor> Library::fitted(const fs::path& file, const Target& target) {
   remember(file);
-  return std::make_unique<FittedPredictor>(read_model(file), file.filename().string(), target.name);
+  auto model = read_model(file);
+  std::map<std::string, LanguageModel, std::less<>> measured;
+  for (const auto& op : model.ops) {
+    if ((op.key.op != "prefill" && op.key.op != "decode") || measured.contains(op.key.family)) continue;
+    auto name = op.key.family;
+    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const auto dimensions = find_file(name, models_);
+    if (dimensions.empty()) continue;
+    auto named = read_named(dimensions);
+    auto* language_model = std::get_if<LanguageModel>(&named);
+    if (!language_model) continue;
+    remember(dimensions);
+    measured.emplace(op.key.family, std::move(*language_model));
+  }
+  return std::make_unique<FittedPredictor>(std::move(model), file.filename().string(), target, std::move(measured));
 }
 
 std::shared_ptr<const Device> Library::device(std::string_view name, const std::vector<std::string>& model_files,

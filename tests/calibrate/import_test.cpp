@@ -278,13 +278,15 @@ TEST_F(Importers, LlmcompassHasUnitsInItsCells) {
 TEST_F(Importers, EdgereasoningDecodesPerToken) {
   const auto trace = import("edgereasoning", "decode_parameters.json",
                             R"({"_metadata": {}, "A-Model": [{"input_tokens": 100, "output_tokens": 51, "P_inf": 25,
-                            "delta_P": 20, "tau": 1.5, "decode_time": 5.1, "decode_energy": 102}]})");
+                            "delta_P": 20, "tau": 1.5, "decode_time": 5, "decode_energy": 100},
+                            {"input_tokens": 100, "output_tokens": 1, "decode_time": 0.1, "decode_energy": 2}]})");
   ASSERT_EQ(trace.rows.size(), 1u);
+  EXPECT_EQ(trace.rejected.at("decode: no step of decode: output_tokens are missing or fewer than 2"), 1u);
   const Row& row = trace.rows[0];
   EXPECT_EQ(row.target, "orin_agx_64");
-  EXPECT_EQ(std::get<cost::ModelPhase>(row.kernel).context, 125);  // 100 + 50/2
-  EXPECT_DOUBLE_EQ(row.latency, 0.1);
-  EXPECT_EQ(row.weight, 51);
+  EXPECT_EQ(std::get<cost::ModelPhase>(row.kernel).context, 125.5);  // steps see 101, 102 … 150 tokens
+  EXPECT_DOUBLE_EQ(row.latency, 0.1);                                // 50 steps: the prefill yields the first token
+  EXPECT_EQ(row.weight, 50);
   EXPECT_DOUBLE_EQ(*row.energy, 2);
   EXPECT_DOUBLE_EQ(*row.power, 20);
   EXPECT_EQ(tag(row, "tau_s"), "1.5");

@@ -113,6 +113,11 @@ TEST(Power, EdgereasoningOnTheOrin) {
   const auto small = errors_of(trace, model, "decode", "1.5B"), large = errors_of(trace, model, "decode", "8B");
   EXPECT_LE(small.latency, 0.035);
   EXPECT_LE(large.latency, 0.012);
+  // Likewise on rows that were not fitted on.
+  for (const auto& op : fit(trace, {.kind = cost::ModelKind::linear, .facts = {}, .folds = 5}).model.ops)
+    if (op.key.op == "decode") {
+      EXPECT_LE(op.errors.value().mape, op.key.family.ends_with("1.5B") ? 0.035 : 0.012) << op.key.text();
+    }
   EXPECT_LE(errors_of(trace, model, "prefill", "1.5B").latency, 0.046);
   const auto prefill = errors_of(trace, model, "prefill", "8B");
   EXPECT_LE(prefill.latency, 0.10);

@@ -25,11 +25,13 @@ Facts toy() {
   facts.link_bandwidth["peer"] = 1e11;
   return facts;
 }
+Target toy_target(Facts facts = toy()) {
+  return {.name = "toy", .title = {}, .kind = {}, .facts = std::move(facts), .sources = {}, .models = {}};
+}
 Device device(Facts facts = toy()) {
   std::vector<std::unique_ptr<Predictor>> predictors;
   predictors.push_back(std::make_unique<DatasheetPredictor>(facts));
-  return {Target{.name = "toy", .title = {}, .kind = {}, .facts = std::move(facts), .sources = {}, .models = {}},
-          std::move(predictors)};
+  return {toy_target(std::move(facts)), std::move(predictors)};
 }
 
 TEST(Datasheet, TakesTheGreaterOfComputingAndMoving) {
@@ -105,6 +107,77 @@ TEST(Device, PrefersAModelOfTheWhole) {
   EXPECT_EQ(estimate.parts.front().origin, "measured");
 }
 
+TEST(Device, ScalesThePhaseOfAMeasuredLanguageModel) {
+  // Measured: a step of `known` takes 3 ms and 40 W. `large` has twice its layers and twice its vocabulary, thus twice
+  // its weights and cache, and all but embedding and last norm (4 ns each) move twice the bytes.
+  LanguageModel known;
+  known.layers = 10;
+  known.hidden = 1000;
+  known.heads = known.kv_heads = 10;
+  known.head_dim = 100;
+  known.ffn = 4000;
+  known.vocabulary = 50'000;
+  LanguageModel large = known;
+  large.layers = 20;
+  large.vocabulary = 100'000;
+  OpModel fit;
+  fit.key = {.target = "toy",
+             .op = "decode",
+             .family = "Known",
+             .dtype = "fp16",
+             .cache_dtype = {},
+             .kernel = {},
+             .engine = {}};
+  fit.kind = ModelKind::linear;
+  fit.coefficients = {3e-3, 0, 0, 0};
+  fit.ranges = {{"tokens", 1, 1}, {"context", 10, 1000}};
+  fit.quantiles.fill(0.1);
+  fit.power = PowerModel{.base = 40};
+  Model model;
+  model.ops.push_back(fit);
+  std::vector<std::unique_ptr<Predictor>> predictors;
+  predictors.push_back(std::make_unique<FittedPredictor>(
+      model, "toy.model.yaml", toy_target(), std::map<std::string, LanguageModel, std::less<>>{{"Known", known}}));
+  const Device device({}, std::move(predictors));
+  const auto step = [](const LanguageModel& of, std::string name) {
+    return KernelList{
+        .kernels = of.kernels(Phase::decode, 1, 500, "fp16"),
+        .whole = KernelUse{ModelPhase{.phase = Phase::decode, .model = std::move(name), .context = 500}, "fp16", 1}};
+  };
+
+  const auto measured = device.predict(step(known, "known"));
+  EXPECT_EQ(measured.prediction.latency, 3e-3);
+  EXPECT_EQ(measured.prediction.outside, 0);
+
+  auto steps = step(large, "large");
+  for (auto& use : steps.kernels) use.count *= 7;
+  steps.whole->count = 7;
+  const auto scaled = device.predict(steps);
+  EXPECT_NEAR(scaled.prediction.latency, 7 * 6e-3, 7e-6);
+  EXPECT_NEAR(scaled.prediction.power, 40, 1e-9);
+  EXPECT_NEAR(scaled.prediction.outside, 1, 1e-3);  // an octave from what was measured
+  EXPECT_NEAR(scaled.prediction.high / scaled.prediction.latency, std::exp(0.1 * std::exp(1)), 1e-3);
+  EXPECT_THAT(scaled.parts.front().origin,
+              testing::AllOf(HasSubstr("toy decode Known fp16 in toy.model.yaml"), HasSubstr("times 2 ")));
+
+  // 500 steps of 3 ms are a burst of 1.5 s. From 10 W on, with a time constant of 1.5 s, it averages 40 − 30 · (1 −
+  // 1/e) W.
+  fit.power = PowerModel{.base = 40, .initial = 10, .rise_time = 1.5};
+  model.ops = {fit};
+  predictors.clear();
+  predictors.push_back(std::make_unique<FittedPredictor>(model, "toy.model.yaml", toy_target()));
+  auto burst = step(known, "Known");
+  burst.whole->count = 500;
+  const auto rising = Device({}, std::move(predictors)).predict(burst);
+  EXPECT_DOUBLE_EQ(rising.prediction.latency, 1.5);
+  EXPECT_NEAR(rising.prediction.power, 40 - 30 * (1 - std::exp(-1)), 1e-9);
+
+  // Another number format was not measured, and these devices have no datasheet to fall back on.
+  auto other = step(large, "large");
+  other.whole->dtype = "int8";
+  EXPECT_TRUE(device.predict(other).unknown);
+}
+
 TEST(Device, AsksFittedModelsFirst) {
   OpModel fit;
   fit.key = {
@@ -116,7 +189,7 @@ TEST(Device, AsksFittedModelsFirst) {
   Model model;
   model.ops.push_back(fit);
   std::vector<std::unique_ptr<Predictor>> predictors;
-  predictors.push_back(std::make_unique<FittedPredictor>(model, "toy.model.yaml", "toy"));
+  predictors.push_back(std::make_unique<FittedPredictor>(model, "toy.model.yaml", toy_target()));
   predictors.push_back(std::make_unique<DatasheetPredictor>(toy()));
   const Device device({}, std::move(predictors));
 
