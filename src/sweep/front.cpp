@@ -243,8 +243,9 @@ void deal(Front& front, Candidates& candidates, const std::vector<std::size_t>& 
 Front front(const Study& study, const Results& results, const std::vector<scenario::Objective>& objectives,
             const std::vector<double>& reference) {
   if (!reference.empty() && reference.size() != objectives.size())
-    throw config::ConfigError(study.description.where, fmt::format("reference: {} numbers for {} objectives",
-                                                                   reference.size(), objectives.size()));
+    throw config::ConfigError(
+        study.description.where,
+        fmt::format("'reference' needs a number per objective: {}, not {}", objectives.size(), reference.size()));
   Front front{.objectives = objectives, .reference = reference, .reference_declared = !reference.empty()};
   if (objectives.empty()) return front;
   auto candidates = Collector(results, objectives).candidates(front.without_value);

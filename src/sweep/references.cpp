@@ -105,8 +105,8 @@ class MetricChecker {
 
   void needs_objectives(const SweepDescription& description, std::size_t objectives) {
     if (const auto& reference = description.reference; !reference.empty() && reference.size() != objectives)
-      problems_.add(place("reference"), fmt::format("'reference' has {} numbers for {} objectives; write one for each",
-                                                    reference.size(), objectives));
+      problems_.add(place("reference"),
+                    fmt::format("'reference' needs a number per objective: {}, not {}", objectives, reference.size()));
     if (description.method == Method::optimise && objectives == 0)
       problems_.add(place("method"), lacks_objectives("method optimise"));
     if (description.racing && objectives == 0) problems_.add(place("racing"), lacks_objectives("racing"));

@@ -277,7 +277,7 @@ TEST_F(BadSweep, RefusesFiguresThatNoRunHas) {
       {"a goal", {{"goal: min", "goal: less"}}, "s.yaml:11:44: goal: unknown word 'less' (known: min, max)"},
       {"the length of a reference",
        {{"[1, 500]", "[1]"}},
-       "s.yaml:12:12: 'reference' has 1 numbers for 2 objectives; write one for each"},
+       "s.yaml:12:12: 'reference' needs a number per objective: 2, not 1"},
       {"a reference with a unit",
        {{"[1, 500]", "[1 s, 500]"}},
        "s.yaml:12:13: reference: '1 s' must be a number without a unit"},
@@ -317,8 +317,7 @@ TEST_F(BadSweep, RefusesToCompareWithoutObjectives) {
   EXPECT_EQ(refusal(head + "racing: {}\n"), "s.yaml:5:9: racing needs 'objectives', here or in the scenario");
   EXPECT_EQ(refusal(head + "thresholds: {front_points: \"> 3\"}\n"),
             "s.yaml:5:14: a threshold on 'front_points' needs 'objectives', here or in the scenario");
-  EXPECT_EQ(refusal(head + "reference: [1]\n"),
-            "s.yaml:5:12: 'reference' has 1 numbers for 0 objectives; write one for each");
+  EXPECT_EQ(refusal(head + "reference: [1]\n"), "s.yaml:5:12: 'reference' needs a number per objective: 0, not 1");
 }
 
 TEST_F(BadSweep, RefusesABadScenarioAtItsOwnPlace) {

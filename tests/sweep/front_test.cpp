@@ -183,7 +183,7 @@ TEST(Front, RefusesAReferenceOfAnotherLength) {
       [] {
         front_of(study_of({minimise("a"), minimise("b")}), table({{{1, 2}}}), {1, 2, 3});
       },
-      ThrowsMessage<config::ConfigError>(HasSubstr("reference: 3 numbers for 2 objectives")));
+      ThrowsMessage<config::ConfigError>(HasSubstr("'reference' needs a number per objective: 2, not 3")));
 }
 
 TEST(MedianAttainment, HoldsWhatHalfOfTheReplicationsReach) {
