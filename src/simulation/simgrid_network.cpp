@@ -56,6 +56,11 @@ class SimGridNetwork::Zone final : public kernel::routing::NetZoneImpl {
 class SimGridNetwork::Farewell final : public kernel::resource::Action {
  public:
   explicit Farewell(kernel::resource::Model* model) : Action(model, 0, true) {}
+  /// SimGrid refers to them to the end of the process, also when the network is gone.
+  static std::deque<Farewell>& all() {
+    static auto* const all = new std::deque<Farewell>;
+    return *all;
+  }
   void update_remains_lazy(double) override {}
   void say(kernel::activity::ActivityImpl* to) {
     set_activity(to);
@@ -71,7 +76,7 @@ SimGridNetwork::SimGridNetwork(const platform::NetworkModel& network, std::span<
       tcp_window_(network.tcp_window.value_or(Bytes{4194304}).base * units_per_byte),  // SimGrid's default
       // LV08 applies its factor itself.
       capacity_scale_(units_per_byte * (tcp_ ? 1.0 : network.bandwidth_factor.value_or(1.0))),
-      farewells_(*new std::deque<Farewell>) {
+      farewells_(Farewell::all()) {
   check(used.size() == channels.size(), "every channel is used or not");
   start_engine(network);
   build(channels, used);
