@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <mutex>
 #include <numeric>
 #include <thread>
@@ -148,17 +149,31 @@ class GroupFit {
 
   std::uint64_t seed() const { return static_cast<std::uint64_t>(options_.seed); }
 
+  /// The units in a random order, dealt to k folds in turn: as many folds as units leave each out once.
+  std::map<std::uint64_t, std::size_t> dealt(std::size_t k) const {
+    auto units = data_.units;
+    std::ranges::sort(units);
+    const auto repeated = std::ranges::unique(units);
+    units.erase(repeated.begin(), repeated.end());
+    std::ranges::sort(units, {},
+                      [&](auto unit) { return hash_combine(hash_combine(seed(), hash_text("fold")), unit); });
+    std::map<std::uint64_t, std::size_t> folds;
+    for (std::size_t i = 0; i < units.size(); ++i) folds[units[i]] = i % k;
+    return folds;
+  }
+
   /// Train and test rows, once or k times. A small group is folded in any case: a fifth of it would say little.
   std::vector<std::pair<Indices, Indices>> split() const {
     constexpr std::size_t few_rows = 200, folds_of_few = 5;
     const std::size_t k = options_.folds > 0 ? options_.folds : data_.size() < few_rows ? folds_of_few : 0;
     std::vector<std::pair<Indices, Indices>> folds(std::max<std::size_t>(k, 1));
+    const auto fold_of = k > 0 ? dealt(k) : std::map<std::uint64_t, std::size_t>{};
     for (std::size_t i = 0; i < data_.size(); ++i) {
       if (k == 0) {
         (held_out(data_.units[i], options_.split, seed()) ? folds[0].second : folds[0].first).push_back(i);
         continue;
       }
-      const auto fold = hash_combine(hash_combine(seed(), hash_text("fold")), data_.units[i]) % k;
+      const auto fold = fold_of.at(data_.units[i]);
       for (std::size_t f = 0; f < folds.size(); ++f) (f == fold ? folds[f].second : folds[f].first).push_back(i);
     }
     return folds;

@@ -189,6 +189,26 @@ TEST(Fit, HoldsWholeShapesOut) {
   EXPECT_EQ(of_held_sites, held.size());  // no site is on both sides
 }
 
+TEST(Fit, LeavesEachModelOutOnceWithAsManyFolds) {
+  auto trace = synthetic::gemms("t", 1000, 0, synthetic::facts());
+  for (std::size_t i = 0; i < trace.rows.size(); ++i) {
+    trace.rows[i].tags.emplace_back("model", std::to_string(i % 5));
+    if (i % 5 == 3) trace.rows[i].latency *= 2;  // known only from itself
+  }
+  auto by_model = options(cost::ModelKind::roofline);
+  by_model.holdout = Holdout::models;
+  by_model.folds = 5;
+  const auto report = fit(trace, by_model);
+  std::size_t of_slow_model = 0;
+  for (const auto& one : report.held[0])
+    if (one.row % 5 == 3) {
+      ++of_slow_model;
+      EXPECT_NEAR(one.predicted / one.measured, 0.5, 0.01);
+    }
+  EXPECT_EQ(report.held[0].size(), trace.rows.size());
+  EXPECT_EQ(of_slow_model, trace.rows.size() / 5);
+}
+
 TEST(Fit, RefusesNothing) { EXPECT_THROW(fit({}, {}), std::exception); }
 
 TEST(Predict, AnswersRowsByTheirFitAndTheSameInParallel) {
