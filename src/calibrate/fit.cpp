@@ -273,15 +273,13 @@ class GroupFit {
   }
 
   void set_ranges(cost::OpModel& model, const Indices& rows) const {
-    for (const std::size_t i : rows) {
-      const auto shape = cost::shape_of(*data_.kernels[i]);
-      if (model.ranges.empty())
-        for (const auto& [column, value] : shape) model.ranges.push_back({std::string(column), value, value});
-      for (std::size_t c = 0; c < shape.size(); ++c) {
-        model.ranges[c].low = std::min(model.ranges[c].low, shape[c].second);
-        model.ranges[c].high = std::max(model.ranges[c].high, shape[c].second);
+    for (const std::size_t i : rows)
+      for (const auto& [column, value] : cost::extents_of(*data_.kernels[i])) {
+        auto range = std::ranges::find(model.ranges, column, &cost::ShapeRange::column);
+        if (range == model.ranges.end()) range = model.ranges.insert(range, {std::string(column), value, value});
+        range->low = std::min(range->low, value);
+        range->high = std::max(range->high, value);
       }
-    }
   }
 
   void fit_residual(cost::OpModel& model, const Indices& rows) const {

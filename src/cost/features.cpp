@@ -28,6 +28,8 @@ constexpr std::string_view gemm_names[] = {
     "log2 m",          "log2 n",           "log2 k",         "log2 F/P",       "log2 padded F/P", "log2 B/W",
     "log2 fitted",     "padding of m",     "padding of n",   "waves",          "last wave",       "last wave 256x128",
     "last wave 64x64", "last wave 128x64", "alignment of m", "alignment of n", "alignment of k",  "log2 batch"};
+// Without the number of heads itself: it is group times kv_heads, and trees that may split on it know nothing of a
+// number between those that they saw.
 constexpr std::string_view attention_names[] = {"log2 batch",
                                                 "log2 group",
                                                 "log2 query",
@@ -43,7 +45,6 @@ constexpr std::string_view attention_names[] = {"log2 batch",
                                                 "last wave of kv_heads",
                                                 "alignment of length",
                                                 "log2 attended length",
-                                                "log2 heads",
                                                 "log2 kv_heads",
                                                 "log2 B / L2"};
 constexpr std::string_view moe_names[] = {"log2 tokens", "log2 hidden", "log2 inter",  "log2 experts",
@@ -130,7 +131,6 @@ void features_of(const Kernel& kernel, const Load& load, const Peaks& peaks, dou
     add(last_wave(attention->batch * attention->kv_heads / units));
     add(alignment(length));
     add(log2_of(attended));
-    add(log2_of(attention->heads));
     add(log2_of(attention->kv_heads));
     add(peaks.l2 > 0 ? log2_of(load.memory * peaks.memory / peaks.l2) : 0);
   } else if (const auto* moe = std::get_if<Moe>(&kernel)) {

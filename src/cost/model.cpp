@@ -9,6 +9,8 @@
 namespace tradewind::cost {
 namespace {
 
+constexpr std::string_view parallel_column = "batch heads", group_column = "group";
+
 /// ring·S and ring: the share of the vector that crosses the busiest link.
 double ring_factor(const Collective& c) {
   if (c.ranks <= 1) return 0;
@@ -83,10 +85,20 @@ std::vector<double> regressors_of(const Kernel& kernel, ModelKind kind) {
   return {1, work.flop, work.bytes};
 }
 
+std::vector<std::pair<std::string_view, double>> extents_of(const Kernel& kernel) {
+  auto extents = shape_of(kernel);
+  if (const auto* attention = std::get_if<Attention>(&kernel)) {
+    extents.emplace_back(parallel_column, attention->batch * attention->heads);
+    extents.emplace_back(group_column, attention->heads / attention->kv_heads);
+  }
+  return extents;
+}
+
 double OpModel::octaves_outside(const Kernel& kernel) const {
   double most = 0;
-  const auto shape = shape_of(kernel);
-  for (const auto& [column, value] : shape) {
+  const bool by_product = std::ranges::find(ranges, parallel_column, &ShapeRange::column) != ranges.end();
+  for (const auto& [column, value] : extents_of(kernel)) {
+    if (by_product && (column == "heads" || column == "kv_heads")) continue;
     const auto range = std::ranges::find(ranges, column, &ShapeRange::column);
     if (range == ranges.end()) continue;
     if (value < range->low) most = std::max(most, std::log2((range->low + 1) / (value + 1)));

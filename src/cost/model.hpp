@@ -47,11 +47,16 @@ struct Errors {
   double coverage = 0;  // share within the 90 % interval
 };
 
-/// A column of shapes with the range that was fitted on.
+/// A column of extents_of() with the range that was fitted on.
 struct ShapeRange {
   std::string column;
   double low = 0, high = 0;
 };
+
+/// What must lie within the fitted ranges for a learned residual to be trusted: the columns of shape_of(); of attention
+/// also `batch heads`, since a head of one sequence more or less is the same work for another multiprocessor, and
+/// `group`, the heads that share a head of the cache.
+std::vector<std::pair<std::string_view, double>> extents_of(const Kernel& kernel);
 
 /// The mean of e^(−t/τ) over 0 … `duration`: how much of a burst's average power is still that of its begin.
 double share_of_rise(double duration, double rise_time);
@@ -102,7 +107,8 @@ struct OpModel {
   Prediction predict(const Kernel& kernel) const;
   /// The same for many kernels, several times faster.
   void predict(std::span<const Kernel* const> kernels, std::span<Prediction> predictions) const;
-  /// Octaves by which the kernel lies outside `ranges`, the greatest over columns.
+  /// Octaves by which the kernel lies outside `ranges`, the greatest over columns. Numbers of heads count by
+  /// `batch heads` and `group` where the ranges have them.
   double octaves_outside(const Kernel& kernel) const;
 };
 

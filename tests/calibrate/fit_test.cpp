@@ -209,6 +209,35 @@ TEST(Fit, LeavesEachModelOutOnceWithAsManyFolds) {
   EXPECT_EQ(of_slow_model, trace.rows.size() / 5);
 }
 
+TEST(Fit, KnowsHeadsOfAttentionByTheirProductWithTheBatch) {
+  const auto peaks = *cost::peaks_of(synthetic::facts(), cost::Rate::fp16);
+  Trace trace;
+  trace.hash = "made up";
+  for (const double heads : {1, 2, 4, 8, 16, 32})
+    for (const double batch : {1, 2, 4, 8, 16, 32})
+      for (int i = 0; i < 10; ++i) {
+        const cost::Kernel kernel =
+            cost::Attention{.batch = batch, .query = 128.0 * (i + 1), .heads = heads, .kv_heads = heads};
+        // A multiprocessor per head and sequence: fewer than 40 leave the others idle.
+        const double busy = std::min(1.0, batch * heads / 40);
+        const double time = synthetic::constants()(cost::load_of(kernel, cost::Precision{}, peaks)) / busy;
+        trace.rows.push_back({.target = "t", .dtype = "fp16", .kernel = kernel, .latency = time});
+      }
+  auto by_heads = options(cost::ModelKind::residual);
+  by_heads.holdout = Holdout::shapes;
+  by_heads.folds = 6;
+  // Each number of heads is predicted from the others. The fewest and the most heads at once are truly unknown.
+  const auto report = fit(trace, by_heads);
+  std::vector<Held> known;
+  for (const auto& one : report.held[0]) {
+    const auto& attention = std::get<cost::Attention>(trace.rows[one.row].kernel);
+    const double parallel = attention.batch * attention.heads;
+    if (parallel >= 2 && parallel <= 512) known.push_back(one);
+  }
+  EXPECT_LT(errors_of(known).mape, 0.08);
+  EXPECT_GT(errors_of(known, &Held::roofline).mape, 0.3);
+}
+
 TEST(Fit, RefusesNothing) { EXPECT_THROW(fit({}, {}), std::exception); }
 
 TEST(Predict, AnswersRowsByTheirFitAndTheSameInParallel) {

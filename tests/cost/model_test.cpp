@@ -54,6 +54,19 @@ TEST(OpModel, FadesToTheRooflineAnOctaveOutside) {
   EXPECT_NEAR(std::log(far.high / far.latency), 0.2 * std::exp(3), 1e-9);  // the roofline's quantile, widened
 }
 
+TEST(OpModel, TakesHeadsForTheWorkTheyShareOutWithTheBatch) {
+  const auto attention = [](double batch, double heads, double kv_heads) {
+    return Attention{.batch = batch, .query = 512, .heads = heads, .kv_heads = kv_heads};
+  };
+  OpModel op;
+  op.ranges = {{"heads", 2, 48}, {"kv_heads", 1, 8}, {"batch heads", 2, 1023}, {"group", 1, 63}};
+  EXPECT_EQ(op.octaves_outside(attention(2, 64, 16)), 0);   // as much as 4 of 32 over 8
+  EXPECT_EQ(op.octaves_outside(attention(1, 127, 1)), 1);   // 127 share one, known up to 63
+  EXPECT_EQ(op.octaves_outside(attention(89, 23, 23)), 1);  // 2047 in all
+  op.ranges = {{"heads", 2, 31}, {"kv_heads", 1, 8}};       // ranges without the product
+  EXPECT_EQ(op.octaves_outside(attention(2, 63, 8)), 1);
+}
+
 TEST(OpModel, BoundsTheResidualByWhatWasSeen) {
   auto op = fit();
   op.residual_high = 0.1;
