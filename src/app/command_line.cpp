@@ -78,7 +78,7 @@ void add_reference(CLI::App& app, Words& words) {
   describe->callback([&words] { words.command = [&words] { return app::describe(words.described); }; });
 
   auto* schema = app.add_subcommand("schema", "Print the JSON Schema (draft-7) of a file format, for editors");
-  schema->add_option("format", words.schema, "scenario or sweep")->type_name("FORMAT");
+  schema->add_option("format", words.schema, "scenario, sweep, target or model")->type_name("FORMAT");
   schema->callback([&words] { words.command = [&words] { return app::schema(words.schema); }; });
 }
 

@@ -15,6 +15,7 @@
 #include "app/target_text.hpp"
 #include "base/json_writer.hpp"
 #include "config/schema.hpp"
+#include "cost/schemas.hpp"
 #include "cost/trace_formats.hpp"
 #include "metrics/catalogue.hpp"
 #include "scenario/scenario.hpp"
@@ -231,9 +232,17 @@ int describe(const DescribeOptions& options) {
 
 int schema(const std::string& what) {
   if (what == "sweep") return call("sweep", {"schema"});
-  if (what != "scenario") unknown("schema", what, {"scenario", "sweep"});
-  fmt::print("{}\n", config::json_schema(config::shape<scenario::Scenario>(), registries().catalogue,
-                                         "tradewind scenario", "https://tradewind.invalid/schema/scenario.json"));
+  config::Shape shape;
+  if (what == "scenario")
+    shape = config::shape<scenario::Scenario>();
+  else if (what == "target")
+    shape = cost::target_shape();
+  else if (what == "model")
+    shape = cost::model_shape();
+  else
+    unknown("schema", what, {"scenario", "sweep", "target", "model"});
+  fmt::print("{}\n", config::json_schema(shape, registries().catalogue, "tradewind " + what,
+                                         fmt::format("https://tradewind.invalid/schema/{}.json", what)));
   return exit_ok;
 }
 

@@ -74,7 +74,8 @@ std::string target_text(const cost::Target& target) {
   }
   for (const auto& model : target.models) text += fmt::format("  fitted model      {}\n", model);
   if (target.models.empty()) text += "  no fitted model: predictions follow the datasheet\n";
-  return text + "Grades: V seen in a public repository, P paper, M measured, G second-hand, K not verified.\n";
+  return text +
+         "Grades: V seen in a public repository, P paper, M measured, G second-hand, K not verified, A assumed.\n";
 }
 
 }  // namespace tradewind::app

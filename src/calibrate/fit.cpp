@@ -395,7 +395,7 @@ FitReport fit(const Trace& trace, const FitOptions& options,
     report.model.ops.push_back(std::move(result.model));
     report.held.push_back(std::move(result.held));
   }
-  borrow_power(report.model);
+  borrow_power(report.model, options.facts);
   report.model.spaces = compositions_of(trace);
   set_intervals(report);  // of rows, also when targets are left out: a fit of all targets is used on known ones
   if (options.holdout == Holdout::targets) leave_targets_out(trace, options, report);

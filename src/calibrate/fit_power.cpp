@@ -136,7 +136,7 @@ std::optional<cost::PowerModel> assumed_power(const cost::Facts& facts) {
       .base = *facts.power_idle, .compute = range, .memory = range, .residual = std::nullopt, .assumed = true};
 }
 
-void borrow_power(cost::Model& model) {
+void borrow_power(cost::Model& model, const std::map<std::string, cost::Facts, std::less<>>& facts) {
   for (auto& op : model.ops) {
     if (!is_phase(op) || (op.power && !op.power->assumed)) continue;
     const cost::OpModel* lender = nullptr;
@@ -152,6 +152,8 @@ void borrow_power(cost::Model& model) {
     op.power->assumed = true;
     op.power->rows = 0;
     op.power->mape = 0;
+    if (const auto known = facts.find(op.key.target); known != facts.end())
+      op.power->floor = known->second.power_idle.value_or(0);
   }
 }
 

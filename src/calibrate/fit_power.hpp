@@ -2,7 +2,9 @@
 // The fit of average watts: what kernels draw while they run.
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 
 #include "calibrate/grouping.hpp"
 #include "calibrate/trace.hpp"
@@ -20,7 +22,8 @@ std::optional<cost::PowerModel> fit_power(const Trace& trace, const Group& group
 std::optional<cost::PowerModel> assumed_power(const cost::Facts& facts);
 
 /// Gives phases of whole models, whose work is not known, the power of a measured phase of their target: of the same
-/// model if there is one, else of the most rows. Marked as assumed.
-void borrow_power(cost::Model& model);
+/// model if there is one, else of the most rows. Marked as assumed, and never below what the target draws idle where
+/// its facts (by target) say so.
+void borrow_power(cost::Model& model, const std::map<std::string, cost::Facts, std::less<>>& facts);
 
 }  // namespace tradewind::calibrate

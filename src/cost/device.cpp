@@ -83,7 +83,10 @@ std::optional<Estimate> DatasheetPredictor::predict(const Kernel& kernel, std::s
     if (!time) return std::nullopt;
     light = *time;
   }
-  if (!facts_.launch) origin += ", no launch time known";
+  if (!facts_.launch)
+    origin += ", no launch time known";
+  else if (facts_.launch_assumed)
+    origin += ", launch time assumed";
   Estimate estimate{.prediction = {}, .origin = std::move(origin)};
   auto& prediction = estimate.prediction;
   prediction.latency = facts_.launch.value_or(0) + light;

@@ -67,7 +67,7 @@ double PowerModel::steady(double compute_share, double memory_share) const {
 
 double PowerModel::mean_over(double duration, double steady) const {
   const double low = share_of_rise(duration, rise_time);
-  return steady * (1 - low) + initial * low;
+  return std::max(floor, steady * (1 - low) + initial * low);
 }
 
 std::vector<double> regressors_of(const Kernel& kernel, ModelKind kind) {
@@ -182,6 +182,7 @@ void OpModel::predict(std::span<const Kernel* const> kernels, std::span<Predicti
         prediction.power = learned_power ? steady * std::exp(fade * power_logarithms[i]) : steady;
         // A step of decode is one of many; how many, only the caller knows.
         if (key.op != "decode") prediction.power = power->mean_over(prediction.latency, prediction.power);
+        prediction.power = std::max(prediction.power, power->floor);
       }
     }
   }

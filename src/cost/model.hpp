@@ -66,6 +66,7 @@ double share_of_rise(double duration, double rise_time);
 struct PowerModel {
   double base = 0, compute = 0, memory = 0;  // W
   double initial = 0, rise_time = 0;         // W, s; no rise when 0
+  double floor = 0;                          // W; no prediction lies below: what the target draws idle
   std::optional<Forest> residual;
   double mape = 0;
   std::size_t rows = 0;

@@ -10,6 +10,7 @@
 
 #include "config/fields.hpp"
 #include "cost/rate_names.hpp"
+#include "cost/schemas.hpp"
 
 namespace tradewind::cost {
 namespace {
@@ -225,6 +226,15 @@ std::optional<double> Facts::peak_of(Rate rate) const {
   return std::nullopt;
 }
 
+config::Shape target_shape() { return config::shape<TargetText>(); }
+
+std::optional<double> assumed_launch(std::string_view kind) {
+  constexpr std::array with_kernels = {Kind::gpu, Kind::edge_gpu, Kind::laptop, Kind::workstation};
+  if (std::ranges::find(with_kernels, kind, [](Kind one) { return config::word(one); }) == with_kernels.end())
+    return std::nullopt;
+  return 5e-6;
+}
+
 Target read_target(const std::filesystem::path& file) {
   const auto text = config::read_or_throw<TargetText>(config::load_file(file.string()));
   if (text.name.text != file.stem().string())
@@ -236,6 +246,10 @@ Target read_target(const std::filesystem::path& file) {
                 .facts = facts_of(text),
                 .sources = sources_of(text),
                 .models = text.models};
+  if (!target.facts.launch && (target.facts.launch = assumed_launch(target.kind))) {
+    target.facts.launch_assumed = true;
+    target.sources.push_back({"launch", "A", "no figure known; assumed of every GPU"});
+  }
   const auto beside = target.name + ".model.yaml";
   std::error_code error;
   if (target.models.empty() && std::filesystem::exists(file.parent_path() / beside, error))

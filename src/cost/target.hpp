@@ -23,6 +23,7 @@ struct Facts {
   std::optional<double> l2_size;                  // B
   std::optional<double> units;                    // multiprocessors, or cores
   std::optional<double> launch;                   // s per kernel
+  bool launch_assumed = false;                    // by the kind of hardware, see assumed_launch()
   std::optional<double> power_idle, power_max;    // W
   std::map<std::string, double> link_bandwidth;   // B/s by "peer", "host", "storage"
 
@@ -33,7 +34,8 @@ struct Facts {
 /// A fact with where it comes from and how sure it is.
 struct Source {
   std::string fact;   // "peak.bf16"
-  std::string grade;  // "V" seen in a public repository, "P" paper, "M" measured, "G" second-hand, "K" not verified
+  std::string grade;  // "V" seen in a public repository, "P" paper, "M" measured, "G" second-hand, "K" not verified,
+                      // "A" no source: assumed of all of its kind
   std::string text;
 };
 
@@ -46,7 +48,11 @@ struct Target {
   std::vector<std::string> models;  // files of fitted models, relative to the target's file
 };
 
-/// Throws ConfigError.
+/// s per kernel for want of a figure: 5 µs of GPUs, the order of what a stream of small kernels costs, between the
+/// 2 to 3 µs of the shortest kernels in a graph and the 25 µs of PyTorch without one. Absent for other kinds.
+std::optional<double> assumed_launch(std::string_view kind);
+
+/// Facts of the file, with the assumed launch time where it has none. Throws ConfigError.
 Target read_target(const std::filesystem::path& file);
 
 /// `<folder>/<name>.yaml` of the first folder that has it; absent when none has.

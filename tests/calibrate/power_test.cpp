@@ -80,6 +80,29 @@ TEST(Power, WithoutMeasurementIsAssumedFromTheDatasheet) {
   EXPECT_FALSE(fit(trace, {.kind = cost::ModelKind::roofline, .facts = {{"t", facts()}}}).model.ops.at(0).power);
 }
 
+TEST(Power, BorrowedFromAnotherPhaseIsNotBelowIdle) {
+  const auto phase = [](const char* op, std::optional<cost::PowerModel> power) {
+    cost::OpModel model;
+    model.key.target = "t";
+    model.key.op = op;
+    model.power = std::move(power);
+    return model;
+  };
+  // Decode was measured at 6 W, at idle the datasheet says 10 W.
+  cost::Model model;
+  model.ops = {phase("decode", cost::PowerModel{.base = 6, .rows = 5}), phase("prefill", std::nullopt)};
+  borrow_power(model, {{"t", {.power_idle = 10}}});
+  const auto& borrowed = model.ops[1].power;
+  ASSERT_TRUE(borrowed);
+  EXPECT_TRUE(borrowed->assumed);
+  EXPECT_EQ(borrowed->mean_over(1, borrowed->steady(0, 0)), 10);
+  EXPECT_EQ(model.ops[0].power->mean_over(1, 6), 6);  // what was measured stays
+
+  model.ops[1].power.reset();
+  borrow_power(model, {});
+  EXPECT_EQ(model.ops[1].power->mean_over(1, 6), 6);
+}
+
 /// Mean |predicted/measured − 1| of latency, energy and power of a phase of a model.
 struct PhaseErrors {
   double latency = 0, energy = 0, power = 0;

@@ -68,6 +68,16 @@ TEST(Datasheet, SaysWhenItKnowsNoLaunchTime) {
   EXPECT_EQ(device(facts).predict(Elementwise{}, "fp16")->origin, "datasheet, no launch time known");
 }
 
+TEST(Datasheet, SaysWhenItsLaunchTimeIsAssumed) {
+  auto facts = toy();
+  facts.launch = 5e-6;
+  facts.launch_assumed = true;
+  // 2 B of one element read and written at 10¹² B/s are 4 fs: next to nothing beside the launch.
+  const auto estimate = device(facts).predict(Elementwise{}, "fp16");
+  EXPECT_NEAR(estimate->prediction.latency, 5e-6, 1e-11);
+  EXPECT_EQ(estimate->origin, "datasheet, launch time assumed");
+}
+
 TEST(Device, AddsTimesAndAveragesPower) {
   // Twice 30 µs as above at 183⅓ W; 1000 × 1000 elements read and written: 4 µs and 10 µs to launch at 107 1/7 W. 11 mJ
   // and 1.5 mJ in 74 µs.

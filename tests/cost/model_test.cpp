@@ -83,6 +83,17 @@ TEST(OpModel, PredictsEnergyFromPowerAndTime) {
   EXPECT_NEAR(prediction.energy(), prediction.power * prediction.latency, 1e-12);
 }
 
+TEST(OpModel, PowerNeverFallsBelowItsFloor) {
+  auto op = fit();
+  op.power = PowerModel{.base = 5, .floor = 15};
+  EXPECT_EQ(op.predict(gemm(64)).power, 15);
+  op.power->base = 20;
+  EXPECT_EQ(op.predict(gemm(64)).power, 20);
+  // A burst of 1 s that begins with 5 W and rises to 20 W with τ = 1 s averages 20 − 15 · (1 − 1/e) = 10.5 W.
+  EXPECT_EQ((PowerModel{.initial = 5, .rise_time = 1, .floor = 15}.mean_over(1, 20)), 15);
+  EXPECT_NEAR((PowerModel{.initial = 5, .rise_time = 1, .floor = 10}.mean_over(1, 20)), 10.518, 1e-3);
+}
+
 TEST(Model, FindsTheFitOfAKeyElseTheOneWithMostRows) {
   Model model;
   auto one = fit(), other = fit();
@@ -115,7 +126,7 @@ TEST_F(ModelFile, ReadsBackWhatWasWritten) {
   Model model{.tool = "tradewind 9", .date = "2026-01-01", .data_hash = "ab", .holdout = "rows", .seed = 3, .rows = 7};
   auto op = fit();
   op.table = Table::of({{place_of(gemm(1)), 0.1}, {place_of(gemm(2)), 0.3}}, false);
-  op.power = PowerModel{.base = 5, .compute = 6, .memory = 7};
+  op.power = PowerModel{.base = 5, .compute = 6, .memory = 7, .floor = 8};
   op.correction = Correction{.length = 2, .samples = {{1, 2, 3, 4}}, .weights = {0.5}};
   model.ops = {op};
   const auto text = to_yaml(model);

@@ -56,7 +56,7 @@ TEST_F(Targets, FactsAreReadInSiUnitsEachWithItsSource) {
   EXPECT_EQ(target.facts.l2_size, 4e6);
   EXPECT_EQ(target.facts.units, 20);
   EXPECT_EQ(target.facts.link_bandwidth.at("peer"), 5e10);
-  ASSERT_EQ(target.sources.size(), 9u);
+  ASSERT_EQ(target.sources.size(), 10u);  // with that of the launch time
   EXPECT_EQ(target.sources[0].fact, "peak.fp32");
   EXPECT_EQ(target.sources[0].grade, "V");
 }
@@ -66,6 +66,25 @@ TEST_F(Targets, SpeedOfLightIsTheSlowerOfComputeAndMemory) {
   EXPECT_EQ(speed_of_light({.flop = 1e14, .bytes = 1e9}, facts, Rate::fp16), 1);  // 1e14 flop at 1e14 flop/s
   EXPECT_EQ(speed_of_light({.flop = 1, .bytes = 1e12}, facts, Rate::fp16), 1);    // 1 TB at 1 TB/s
   EXPECT_EQ(speed_of_light({.flop = 1, .bytes = 1}, facts, Rate::fp8), std::nullopt);
+}
+
+TEST_F(Targets, LaunchTimesOfGpusAreAssumedWhereNoneIsKnown) {
+  const auto target = read_target(folder.write("box.yaml", box));
+  EXPECT_EQ(target.facts.launch, 5e-6);
+  EXPECT_TRUE(target.facts.launch_assumed);
+  EXPECT_EQ(target.sources.back().fact, "launch");
+  EXPECT_EQ(target.sources.back().grade, "A");
+
+  std::string text(box);
+  text.replace(text.find("sm: 20"), 6, "launch: 2 us");
+  text.replace(text.find("sm, power"), 9, "launch, power");
+  const auto known = read_target(folder.write("box.yaml", text));
+  EXPECT_EQ(known.facts.launch, 2e-6);
+  EXPECT_FALSE(known.facts.launch_assumed);
+
+  EXPECT_EQ(assumed_launch("edge-gpu"), 5e-6);
+  for (const char* kind : {"cpu", "sbc", "mcu", "phone", "npu", "no such kind"})
+    EXPECT_EQ(assumed_launch(kind), std::nullopt) << kind;
 }
 
 TEST_F(Targets, EveryFigureNeedsASource) {
@@ -130,6 +149,10 @@ TEST_F(ShippedTargets, ArePlausible) {
     }
     EXPECT_GT(facts.memory_capacity.value_or(1e15), facts.l2_size.value_or(0));
     EXPECT_LE(facts.power_max.value_or(0), 2000);
+    if (target.kind == "gpu") {
+      EXPECT_GE(facts.launch.value_or(0), 1e-6);
+      EXPECT_LE(facts.launch.value_or(0), 1e-5);
+    }
     EXPECT_FALSE(target.sources.empty());
     EXPECT_TRUE(facts.memory_capacity || facts.memory_bandwidth || facts.link_bandwidth.contains("host"));
   }

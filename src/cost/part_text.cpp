@@ -1,0 +1,113 @@
+#include "cost/part_text.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace tradewind::cost {
+
+void TreeText::fields(config::Fields& f) {
+  f.required("left", left, "number of each node's left child, -1: a leaf");
+  f.required("right", right, "likewise");
+  f.required("feature", feature, "that the node looks at");
+  f.required("threshold", threshold, "left when the feature is below; of a leaf its value");
+}
+
+void ForestText::fields(config::Fields& f) {
+  f.required("base", base, "what the leaves are added to");
+  f.required("trees", trees, "boosted regression trees");
+  f.verify([&](config::Verifier& v) {
+    try {
+      forest();
+    } catch (const std::invalid_argument& error) {
+      v.problem("trees", error.what());
+    }
+  });
+}
+
+ForestText ForestText::of(const Forest& forest) {
+  ForestText text{.base = forest.base(), .trees = {}};
+  for (const auto& tree : forest.trees())
+    text.trees.push_back({{tree.left}, {tree.right}, {tree.feature}, {tree.threshold}});
+  return text;
+}
+
+Forest ForestText::forest() const {
+  std::vector<Tree> made;
+  made.reserve(trees.size());
+  for (const auto& tree : trees)
+    made.push_back({tree.left.values, tree.right.values, tree.feature.values, tree.threshold.values});
+  return {std::move(made), base};
+}
+
+void SiteText::fields(config::Fields& f) {
+  f.optional("at", at, "coordinates that are not interpolated");
+  f.required("lines", lines, "first axis, then pairs of second axis and seconds");
+}
+
+void TableText::fields(config::Fields& f) {
+  f.optional("root", root, "interpolated in the root of the time");
+  f.required("sites", sites, "measured grids");
+  f.verify([&](config::Verifier& v) {
+    try {
+      table();
+    } catch (const std::invalid_argument& error) {
+      v.problem("sites", error.what());
+    }
+  });
+}
+
+TableText TableText::of(const Table& table) {
+  TableText text{.root = table.root(), .sites = {}};
+  for (const auto& site : table.sites()) {
+    SiteText written{{site.at}, {}};
+    for (const auto& line : site.lines) {
+      Numbers<double> numbers{{line.first}};
+      for (const auto& point : line.points) {
+        numbers.values.push_back(point.second);
+        numbers.values.push_back(point.value);
+      }
+      written.lines.push_back(std::move(numbers));
+    }
+    text.sites.push_back(std::move(written));
+  }
+  return text;
+}
+
+Table TableText::table() const {
+  std::vector<Table::Site> made;
+  for (const auto& site : sites) {
+    Table::Site one{site.at.values, {}};
+    for (const auto& line : site.lines) {
+      if (line.values.size() % 2 == 0) throw std::invalid_argument("a line is a number and then pairs of numbers");
+      Table::Line points{line.values[0], {}};
+      for (std::size_t i = 1; i < line.values.size(); i += 2)
+        points.points.push_back({line.values[i], line.values[i + 1]});
+      one.lines.push_back(std::move(points));
+    }
+    made.push_back(std::move(one));
+  }
+  return {std::move(made), root};
+}
+
+void CorrectionText::fields(config::Fields& f) {
+  f.required("length", length, "octaves over which samples speak for their neighbours", config::positive);
+  f.required("samples", samples, "shapes in octaves");
+  f.required("weights", weights, "of the samples");
+  f.verify([&](config::Verifier& v) {
+    if (samples.size() != weights.values.size()) v.problem("weights", "as many weights as samples");
+  });
+}
+
+CorrectionText CorrectionText::of(const Correction& correction) {
+  CorrectionText text{.length = correction.length, .samples = {}, .weights = {correction.weights}};
+  for (const auto& sample : correction.samples) text.samples.push_back({sample});
+  return text;
+}
+
+Correction CorrectionText::correction() const {
+  Correction made{.length = length, .samples = {}, .weights = weights.values};
+  for (const auto& sample : samples) made.samples.push_back(sample.values);
+  return made;
+}
+
+}  // namespace tradewind::cost

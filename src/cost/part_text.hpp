@@ -1,0 +1,52 @@
+#pragma once
+// How model files write what a fit is made of: trees, tables, corrections.
+
+#include <string>
+#include <vector>
+
+#include "config/fields.hpp"
+#include "cost/correction.hpp"
+#include "cost/forest.hpp"
+#include "cost/number_list.hpp"
+#include "cost/table.hpp"
+
+namespace tradewind::cost {
+
+struct TreeText {
+  Numbers<std::int32_t> left, right, feature;
+  Numbers<float> threshold;
+  void fields(config::Fields& f);
+};
+
+struct ForestText {
+  double base = 0;
+  std::vector<TreeText> trees;
+  void fields(config::Fields& f);
+  static ForestText of(const Forest& forest);
+  Forest forest() const;
+};
+
+struct SiteText {
+  Numbers<double> at;
+  std::vector<Numbers<double>> lines;
+  void fields(config::Fields& f);
+};
+
+struct TableText {
+  bool root = false;
+  std::vector<SiteText> sites;
+  void fields(config::Fields& f);
+  static TableText of(const Table& table);
+  Table table() const;
+};
+
+struct CorrectionText {
+  double length = 1;
+  std::vector<Numbers<double>> samples;
+  Numbers<double> weights;
+  void fields(config::Fields& f);
+  static CorrectionText of(const Correction& correction);
+  Correction correction() const;
+};
+
+}  // namespace tradewind::cost
