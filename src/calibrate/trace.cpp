@@ -244,8 +244,8 @@ Trace read_trace(const std::vector<std::filesystem::path>& files, bool queries) 
   return trace;
 }
 
-void write_trace(const std::filesystem::path& file, const Trace& trace) {
-  write_file_atomically(file, Writer(trace).text());
-}
+std::string to_csv(const Trace& trace) { return Writer(trace).text(); }
+
+void write_trace(const std::filesystem::path& file, const Trace& trace) { write_file_atomically(file, to_csv(trace)); }
 
 }  // namespace tradewind::calibrate

@@ -46,6 +46,8 @@ Trace read_trace(const std::vector<std::filesystem::path>& files, bool queries =
 std::string combined_hash(std::span<const std::filesystem::path> files);
 
 /// Canonical CSV: the columns that any row has, in a fixed order.
+std::string to_csv(const Trace& trace);
+/// The same as a file, in one step.
 void write_trace(const std::filesystem::path& file, const Trace& trace);
 
 }  // namespace tradewind::calibrate

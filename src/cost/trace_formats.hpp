@@ -23,6 +23,8 @@ inline constexpr std::array trace_formats{
                 "https://github.com/HayeonLee/HELP"},
     TraceFormat{"llmcompass", "GEMM and element-wise kernels of an A100",
                 "https://github.com/PrincetonUniversity/LLMCompass"},
+    TraceFormat{"llmservingsim", "layers and mixed attention batches of language models in vLLM",
+                "https://github.com/casys-kaist/LLMServingSim"},
     TraceFormat{"mlperf_power", "MLPerf Inference with power, flattened",
                 "https://github.com/mlcommons/cm4mlperf-results"},
     TraceFormat{"mlperf_tiny", "MLPerf Tiny, flattened", "https://github.com/mlcommons/tiny_results_v1.2"},

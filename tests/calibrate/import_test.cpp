@@ -453,5 +453,103 @@ TEST_F(Importers, SummaryFitsAScreen) {
   EXPECT_THAT(text, HasSubstr("nccl: the latency is zero or negative"));
 }
 
+// --- llmservingsim
+
+class LlmServingSim : public Importers {
+ protected:
+  LlmServingSim() {
+    options.models = [](const std::string& name) -> std::optional<cost::LanguageModel> {
+      if (name != "tiny-1b") return std::nullopt;
+      cost::LanguageModel model;
+      model.hidden = 512;
+      model.heads = 8;
+      model.kv_heads = 2;
+      model.head_dim = 64;
+      model.ffn = 1024;
+      model.vocabulary = 1000;
+      return model;
+    };
+  }
+};
+
+TEST_F(LlmServingSim, LayersTakeTheirSizesFromTheModel) {
+  const auto trace = import("llmservingsim", "RTX4090__me__Tiny-1B__tp2__dense.csv",
+                            "layer,tokens,time_us\nqkv_proj,16,2\ngate_up_proj,16,3\nact_fn,4,1.5\n");
+  ASSERT_EQ(trace.rows.size(), 3u);
+  EXPECT_EQ(trace.rows[0].target, "rtx_4090");
+  EXPECT_EQ(trace.rows[0].dtype, "bf16");
+  EXPECT_DOUBLE_EQ(trace.rows[0].latency, 2e-6);
+  EXPECT_EQ(tag(trace.rows[0], "layer"), "qkv_proj");
+  EXPECT_EQ(tag(trace.rows[0], "tp"), "2");
+  // Of two ranks each has 4 of the 8 heads and 1 of the 2 pairs of keys and values: (4 + 2) · 64.
+  const auto& qkv = std::get<cost::Gemm>(trace.rows[0].kernel);
+  EXPECT_EQ(qkv.m, 16);
+  EXPECT_EQ(qkv.n, 384);
+  EXPECT_EQ(qkv.k, 512);
+  EXPECT_EQ(std::get<cost::Gemm>(trace.rows[1].kernel).n, 1024);  // two matrices of half of 1024
+  EXPECT_EQ(std::get<cost::Elementwise>(trace.rows[2].kernel).columns, 512);
+}
+
+TEST_F(LlmServingSim, HeadAndSamplerGoBySequences) {
+  const auto trace = import("llmservingsim", "RTX4090__me__Tiny-1B__tp1__per_sequence.csv",
+                            "layer,sequences,time_us\nlm_head,3,1000\nsampler,3,50\n");
+  ASSERT_EQ(trace.rows.size(), 2u);
+  EXPECT_EQ(std::get<cost::Gemm>(trace.rows[0].kernel).n, 1000);
+  EXPECT_EQ(std::get<cost::Elementwise>(trace.rows[1].kernel).rows, 3);
+}
+
+TEST_F(LlmServingSim, AttentionIsPrefillDecodeOrTheWorkOfBoth) {
+  const auto trace = import("llmservingsim", "A6000__me__Tiny-1B__tp1__attention.csv",
+                            "prefill_chunk,kv_prefill,n_decode,kv_decode,time_us\n"
+                            "64,32,0,0,20\n0,0,4,128,10\n64,32,4,128,25\n");
+  ASSERT_EQ(trace.rows.size(), 3u);
+  EXPECT_EQ(trace.rows[0].target, "rtx_a6000");
+  const auto& prefill = std::get<cost::Attention>(trace.rows[0].kernel);
+  EXPECT_EQ(prefill.query, 64);
+  EXPECT_EQ(prefill.context, 32);
+  const auto& decode = std::get<cost::Attention>(trace.rows[1].kernel);
+  EXPECT_EQ(decode.phase, cost::Phase::decode);
+  EXPECT_EQ(decode.batch, 4);
+  EXPECT_EQ(decode.context, 128);
+  const auto precision = *cost::precision_of("bf16");
+  const auto& both = std::get<cost::PlainWork>(trace.rows[2].kernel);
+  EXPECT_EQ(both.name, "attention_mixed");
+  EXPECT_DOUBLE_EQ(both.flop, cost::work_of(prefill, precision).flop + cost::work_of(decode, precision).flop);
+  EXPECT_EQ(tag(trace.rows[2], "n_decode"), "4");
+}
+
+TEST_F(LlmServingSim, OlderTablesAreInNanoseconds) {
+  const auto trace = import("llmservingsim", "RTX3090__me__Tiny-1B__tp1__layers.csv.gz",
+                            test::gzip("layer_name,input,kv_cache,tp_size,latency(ns)\nattn,8,16,1,5000\n"
+                                       "q_proj,8,0,1,7000\n"));
+  ASSERT_EQ(trace.rows.size(), 2u);
+  EXPECT_DOUBLE_EQ(trace.rows[0].latency, 5e-6);
+  EXPECT_EQ(std::get<cost::Attention>(trace.rows[0].kernel).context, 16);
+  EXPECT_EQ(std::get<cost::Gemm>(trace.rows[1].kernel).n, 512);
+}
+
+TEST_F(LlmServingSim, BadRowsAreCountedAndNamed) {
+  const auto trace =
+      import("llmservingsim", "RTX4090__me__Tiny-1B__tp1__dense.csv",
+             "layer,tokens,time_us\nqkv_proj,16,2\nqkv_proj,16,\nqkv_proj,0,2\nflux,16,2\nflux,17,2\nact_fn,1\n"
+             "act_fn,1,-3\n");
+  EXPECT_EQ(trace.rows.size(), 1u);
+  EXPECT_THAT(trace.rejected,
+              testing::UnorderedElementsAre(Pair("qkv_proj: the latency is missing or not a number", 1),
+                                            Pair("qkv_proj: the shape has a zero or what is no number", 1),
+                                            Pair("flux: no layer that is known", 2),
+                                            Pair("row: not as many fields as the header", 1),
+                                            Pair("act_fn: the latency is zero or negative", 1)));
+}
+
+TEST_F(LlmServingSim, SaysWhatItCannotKnow) {
+  EXPECT_THAT(refusal("llmservingsim", "RTX4090__me__Huge-9B__tp1__dense.csv", "layer,tokens,time_us\nact_fn,1,1\n"),
+              HasSubstr("the sizes of the model 'huge-9b' are not known"));
+  EXPECT_THAT(refusal("llmservingsim", "dense.csv", "layer,tokens,time_us\nact_fn,1,1\n"),
+              HasSubstr("does not say what was measured"));
+  EXPECT_THAT(refusal("llmservingsim", "RTX4090__me__Tiny-1B__tp1__skew.csv", "regime,n\npure,2\n"),
+              HasSubstr("skew.csv:1:1: no layers or attention of LLMServingSim"));
+}
+
 }  // namespace
 }  // namespace tradewind::calibrate

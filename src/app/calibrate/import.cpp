@@ -6,10 +6,12 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 
 #include "app/calibrate/facts.hpp"
 #include "app/commands.hpp"
+#include "app/data_folders.hpp"
 #include "app/exit_codes.hpp"
 #include "app/program.hpp"
 #include "calibrate/import/import.hpp"
@@ -19,10 +21,22 @@ namespace tradewind::app {
 namespace {
 
 struct ImportWords {
-  std::string format, output, target, facts;
+  std::string format, target, facts;
+  std::optional<std::string> output;  // absent: stdout
   std::vector<std::string> files, excluded;
   bool keep = false;
 };
+
+/// A language model of workloads/models; absent when there is none of this name.
+std::optional<cost::LanguageModel> language_model(const std::string& name) {
+  if (name.find('/') != name.npos) return std::nullopt;
+  for (const auto& folder : model_folders()) {
+    std::error_code error;
+    if (const auto file = folder / (name + ".yaml"); std::filesystem::is_regular_file(file, error))
+      return cost::read_language_model(file);
+  }
+  return std::nullopt;
+}
 
 int import_trace(const ImportWords& words) {
   const auto named = named_facts(words.facts);
@@ -30,18 +44,26 @@ int import_trace(const ImportWords& words) {
       .excluded_targets = words.excluded,
       .target = words.target,
       .keep_impossible = words.keep,
-      .facts = [&](const std::string& target) { return facts_of(target, named, false); }};
+      .facts = [&](const std::string& target) { return facts_of(target, named, false); },
+      .models = language_model};
   calibrate::Trace trace;
   try {
     trace = calibrate::import_files(words.format, {words.files.begin(), words.files.end()}, options);
   } catch (const std::invalid_argument& error) {
     throw UsageError(error.what());
   }
-  calibrate::write_trace(words.output, trace);
-  fmt::print("{}written   {}\n", calibrate::summary_of(trace), words.output);
-  if (!trace.rows.empty()) return exit_ok;
-  fmt::print(stderr, "tradewind: no row is left\n");
-  return exit_invalid_input;
+  fmt::print(stderr, "{}", calibrate::summary_of(trace));
+  if (trace.rows.empty()) {
+    fmt::print(stderr, "tradewind: no row is left, nothing is written\n");
+    return exit_invalid_input;
+  }
+  if (words.output) {
+    calibrate::write_trace(*words.output, trace);
+    fmt::print(stderr, "written   {}\n", *words.output);
+  } else {
+    fmt::print("{}", calibrate::to_csv(trace));
+  }
+  return exit_ok;
 }
 
 std::string formats_text() {
@@ -60,7 +82,7 @@ int import_main(int argc, char** argv) {
       ->required()
       ->check(CLI::ExistingFile.description(""))
       ->type_name("FILE");
-  app.add_option("-o,--output", words.output, "The trace")->required()->type_name("OUT");
+  app.add_option("-o,--output", words.output, "The trace; default: stdout")->type_name("OUT");
   app.add_option("--exclude-target", words.excluded, "Leave out the rows of a target; repeatable")
       ->type_name("NAME")
       ->allow_extra_args(false);

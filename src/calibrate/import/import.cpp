@@ -29,6 +29,7 @@ constexpr std::array readers{
     Reader{"edgereasoning", read_edgereasoning},
     Reader{"help", read_help},
     Reader{"llmcompass", read_llmcompass},
+    Reader{"llmservingsim", read_llmservingsim},
     Reader{"mlperf_power", read_mlperf_power},
     Reader{"mlperf_tiny", read_mlperf_tiny},
     Reader{"mscclpp", read_mscclpp},

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "calibrate/trace.hpp"
+#include "cost/language_model.hpp"
 #include "cost/target.hpp"
 
 namespace tradewind::calibrate {
@@ -19,6 +20,8 @@ struct ImportOptions {
   bool keep_impossible = false;  // rows faster than the hardware, or off by a unit
   /// Facts of a target, absent when unknown.
   std::function<std::optional<cost::Facts>(const std::string& target)> facts = {};
+  /// A language model by the name of its file, absent when unknown: sizes where the data name only the model.
+  std::function<std::optional<cost::LanguageModel>(const std::string& model)> models = {};
 };
 
 /// Reads files of one format as one trace, in their order. Left out and counted: rows whose latency is missing, not a

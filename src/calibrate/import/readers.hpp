@@ -12,6 +12,7 @@ void read_apex_plus(const std::string& path, Sink& sink);
 void read_edgereasoning(const std::string& path, Sink& sink);
 void read_help(const std::string& path, Sink& sink);
 void read_llmcompass(const std::string& path, Sink& sink);
+void read_llmservingsim(const std::string& path, Sink& sink);
 void read_mlperf_power(const std::string& path, Sink& sink);
 void read_mlperf_tiny(const std::string& path, Sink& sink);
 void read_mscclpp(const std::string& path, Sink& sink);

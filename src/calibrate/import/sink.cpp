@@ -62,6 +62,9 @@ constexpr std::array devices{
     Device{"v100_pcie_16gb", "v100_16"},
     Device{"v100_sxm2_32gb", "v100_sxm"},
     Device{"p100_pcie_16gb", "p100"},
+    Device{"a6000", "rtx_a6000"},
+    Device{"rtx3090", "rtx_3090"},
+    Device{"rtx4090", "rtx_4090"},
 };
 
 }  // namespace

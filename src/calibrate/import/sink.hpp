@@ -23,6 +23,9 @@ class Sink {
 
   /// The target that the user named, else `found` as tradewind names it; throws ConfigError when there is neither.
   std::string target(std::string_view found, const std::string& path) const;
+  std::optional<cost::LanguageModel> model(const std::string& name) const {
+    return options_.models ? options_.models(name) : std::nullopt;
+  }
   std::optional<cost::Facts> facts(const std::string& target) const {
     return options_.facts ? options_.facts(target) : std::nullopt;
   }
