@@ -49,9 +49,9 @@ NamedModel read_named(const fs::path& file) {
 }  // namespace
 
 void Library::remember(const fs::path& file) {
-  const auto path = file.filename().string();
-  if (std::ranges::find(files_, path, &std::pair<std::string, std::string>::first) == files_.end())
-    files_.emplace_back(path, sha256(read_file(file.string())));
+  // Of two files of one name, say a target and a model, both count.
+  std::pair read(file.filename().string(), sha256(read_file(file.string())));
+  if (std::ranges::find(files_, read) == files_.end()) files_.push_back(std::move(read));
 }
 
 std::unique_ptr<Predictor> Library::fitted(const fs::path& file, const Target& target) {

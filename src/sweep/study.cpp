@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <set>
 
 #include "base/check.hpp"
 #include "base/file.hpp"
@@ -53,16 +55,18 @@ std::vector<Axis> make_axes(const SweepDescription& description, config::Problem
   return axes;
 }
 
+using Files = std::set<std::pair<std::string, std::string>>;
+
 /// The scenario without any setting; absent after reporting what is wrong with it.
 std::optional<scenario::Loaded> load_base(Study& study, const config::Catalogue& catalogue, const Check& check,
-                                          config::Problems& problems) {
+                                          Files& files, config::Problems& problems) {
   const auto& path = study.description.scenario.path;
   if (path.empty() || !fs::is_regular_file(path)) return std::nullopt;  // reported when the path was read
   study.base_path = absolute(path);
   try {
     study.base = config::load_file(path);
     auto loaded = scenario::load_node(study.base, catalogue);
-    if (check) check(loaded);
+    if (check) std::ranges::copy(check(loaded), std::inserter(files, files.end()));
     return loaded;
   } catch (const config::ConfigError& error) {
     for (const auto& problem : error.problems()) problems.add(problem.where, problem.message);
@@ -101,12 +105,13 @@ void resolve(Study& study, config::Problems& problems) {
   study.resolved.set("scenario", Node::text(study.base_path));
 }
 
-std::string make_id(const Study& study, const std::string& base_hash, const std::vector<std::string>& tried) {
+std::string make_id(const Study& study, const std::string& base_hash, const Trials& trials, const Files& files) {
   Node identity = study.resolved;
   std::erase_if(std::get<Node::Map>(identity.value), [](const auto& entry) { return entry.key == "scenario"; });
   keep_file_names(identity);
   auto text = config::to_yaml(identity) + base_hash;
-  for (const auto& hash : tried) text += "\n" + hash;
+  for (const auto& hash : trials.hashes) text += "\n" + hash;
+  for (const auto& [name, hash] : files) text += fmt::format("\n{} {}", name, hash);
   return sha256(text).substr(0, 16);
 }
 
@@ -137,7 +142,8 @@ Study load(const std::string& path, const config::Catalogue& catalogue, const Ch
   study.description = read_description(root, catalogue, problems, study.notes);
   check_paths(study.description, problems);
   study.axes = make_axes(study.description, problems);
-  const auto base = load_base(study, catalogue, check, problems);
+  Files files;  // targets and models, which the resolved scenario has by name only
+  const auto base = load_base(study, catalogue, check, files, problems);
   study.seed = study.description.seed.value_or(base ? base->scenario.run.seed : 1);
   if (problems.empty()) check_points(study, problems);
   Trials trials;
@@ -147,11 +153,12 @@ Study load(const std::string& path, const config::Catalogue& catalogue, const Ch
     study.objectives = study.description.objectives.empty() ? study.scenario.objectives : study.description.objectives;
     check_metrics(study.description, study.objectives, study.scenario, root, problems);
     trials = try_everything(study, catalogue, check, problems);
+    files.merge(trials.files);
     study.notes.insert(study.notes.end(), trials.notes.begin(), trials.notes.end());
     resolve(study, problems);
   }
   problems.throw_if_any();
-  study.id = make_id(study, scenario::hash(base->resolved), trials.hashes);
+  study.id = make_id(study, scenario::hash(base->resolved), trials, files);
   return study;
 }
 
@@ -183,10 +190,10 @@ Study load_directory(const std::string& directory, const config::Catalogue& cata
 Study load_for_runs(const std::string& directory, const config::Catalogue& catalogue, const Check& check) {
   auto study = load((fs::path(directory) / "sweep.yaml").string(), catalogue, check);
   if (const auto begun = id_in(directory); study.id != begun)
-    throw RuntimeFailure(
-        fmt::format("{}: the scenario ({}) or one of its input files has changed since the sweep began (sweep {} then, "
-                    "{} now); run it anew in another directory",
-                    directory, study.base_path, begun, study.id));
+    throw RuntimeFailure(fmt::format(
+        "{}: the scenario ({}) or a file that it reads (input, target or model) has changed since the sweep "
+        "began (sweep {} then, {} now); run it anew in another directory",
+        directory, study.base_path, begun, study.id));
   return study;
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/node.hpp"
@@ -85,13 +86,15 @@ struct Study {
   std::vector<scenario::Objective> objectives;  // the sweep's own, else the scenario's
   std::int64_t seed = 1;                        // of replication 0
   /// Names every result of this sweep, the first 16 hex digits of a SHA-256: of the description, and of the scenario as
-  /// it is and with every tried value. Input files count by their content and name, not by their folder.
+  /// it is and with every tried value. Input files, targets and models count by their content and name, not by their
+  /// folder.
   std::string id;
   std::vector<std::string> notes;  // for the user's attention
 };
 
-/// What else a scenario with settings must pass when it is tried. Throws ConfigError.
-using Check = std::function<void(const scenario::Loaded&)>;
+/// What else a scenario with settings must pass when it is tried. Returns the files that it read for that, beyond those
+/// that the scenario names by path: their names and the hashes of their content. Throws ConfigError.
+using Check = std::function<std::vector<std::pair<std::string, std::string>>(const scenario::Loaded&)>;
 
 /// Reads a sweep and its scenario, and tries every value of every parameter on it once, together with values of the
 /// others that its `when` and the exclusions allow; of the grid of a range at most 100 values, of a range that is no

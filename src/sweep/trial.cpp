@@ -127,10 +127,14 @@ class Trier {
                                [&](const auto& mapping) { return matches(point, mapping); });
   }
 
-  scenario::Loaded read(const Point& point) const {
+  scenario::Loaded read(const Point& point) {
     auto loaded = scenario::load_node(apply(study_, point), catalogue_);
-    if (check_) check_(loaded);
+    if (check_) trials_.files.merge(files_of(check_(loaded)));
     return loaded;
+  }
+  static std::set<std::pair<std::string, std::string>> files_of(
+      const std::vector<std::pair<std::string, std::string>>& files) {
+    return {files.begin(), files.end()};
   }
 
   /// Reads the scenario with the point's settings. What is wrong elsewhere than in them is cited at one of them.
@@ -165,7 +169,7 @@ class Trier {
     problems_.add(value.where, fmt::format("with {} set to {}: {}", config::quote(path),
                                            config::quote(config::to_flow(value)), problem.text()));
   }
-  bool has(const Point& point, const config::Problem& problem) const try {
+  bool has(const Point& point, const config::Problem& problem) try {
     read(point);
     return false;
   } catch (const config::ConfigError& error) {

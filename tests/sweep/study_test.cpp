@@ -119,16 +119,42 @@ TEST_F(StudyFile, TriesNothingThatIsExcluded) {
   EXPECT_EQ(refusal(text + "exclude: [{run.duration: 5 s, run.warmup: 10 s}]\n"), "");
 }
 
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+TEST_F(StudyFile, IsAnotherStudyWhenAFileThatTheCheckReadHasChanged) {
+  write("s.yaml", good_sweep);
+  const auto id = [&](const Files& files) {
+    return load("s.yaml", catalogue_, [&](const scenario::Loaded&) { return files; }).id;
+  };
+  const Files before = {{"h100.yaml", "aa"}, {"h100.model.yaml", "bb"}};
+  EXPECT_EQ(id({}), load("s.yaml", catalogue_).id);
+  EXPECT_NE(id(before), id({}));
+  EXPECT_NE(id(before), id({{"h100.yaml", "aa"}, {"h100.model.yaml", "cc"}}));
+  EXPECT_EQ(id(before), id({{"h100.model.yaml", "bb"}, {"h100.yaml", "aa"}}));  // in whatever order they are read
+  // Only one of the tried scenarios reads it.
+  const auto one = [&](const std::string& hash) {
+    return load("s.yaml", catalogue_,
+                [&](const scenario::Loaded& loaded) {
+                  return loaded.scenario.policy.offload.kind() == "local" ? Files{{"l.yaml", hash}} : Files{};
+                })
+        .id;
+  };
+  EXPECT_NE(one("aa"), one("bb"));
+}
+
 TEST_F(StudyFile, HandsEveryTriedScenarioToTheCheck) {
   write("s.yaml", good_sweep);
   std::vector<std::string> offloads;
-  load("s.yaml", catalogue_,
-       [&](const scenario::Loaded& loaded) { offloads.push_back(loaded.scenario.policy.offload.kind()); });
+  load("s.yaml", catalogue_, [&](const scenario::Loaded& loaded) {
+    offloads.push_back(loaded.scenario.policy.offload.kind());
+    return Files{};
+  });
   // The scenario itself, two policies, two rates and three times; with the first rate local is excluded.
   EXPECT_THAT(offloads, ElementsAre("fixed", "local", "fixed", "fixed", "local", "fixed", "fixed", "fixed"));
   const auto refuse_local = [&](const scenario::Loaded& loaded) {
     const auto& offload = loaded.scenario.policy.offload;
     if (offload.kind() == "local") throw config::ConfigError(offload.node.where, "not here");
+    return Files{};
   };
   try {
     load("s.yaml", catalogue_, refuse_local);

@@ -60,7 +60,9 @@ sweep::RunRecord ScenarioSimulator::run(const sweep::ManifestRun& run) {
   return record;
 }
 
-void check_loaded(const scenario::Loaded& loaded) { app::prepare(loaded); }
+std::vector<std::pair<std::string, std::string>> check_loaded(const scenario::Loaded& loaded) {
+  return app::prepare(loaded)->model.costs.inputs();
+}
 
 std::vector<std::string> overrides_of(const sweep::Point& point) {
   std::vector<std::string> overrides;

@@ -22,8 +22,9 @@ class ScenarioSimulator final : public executor::Simulator {
   std::unique_ptr<Prepared> prepared_;
 };
 
-/// What a scenario must pass beside being read: names, routes and policies that fit together. Throws ConfigError.
-void check_loaded(const scenario::Loaded& loaded);
+/// What a scenario must pass beside being read: names, routes and policies that fit together. Returns the targets and
+/// models it was predicted with, their files' names and hashes. Throws ConfigError.
+std::vector<std::pair<std::string, std::string>> check_loaded(const scenario::Loaded& loaded);
 
 /// `-s` arguments that set a point, for a command line.
 std::vector<std::string> overrides_of(const sweep::Point& point);

@@ -231,6 +231,49 @@ TEST_F(Sweeps, RefusesADirectoryThatHoldsSomethingElse) {
   EXPECT_EQ(folder_.names("mine"), (Words{"notes.txt"}));
 }
 
+/// A server of a kind of hardware that lies beside the scenario, and a fitted model of it.
+constexpr const char* target_text = R"(version: 1
+name: box
+title: A box
+kind: cpu
+peak: {fp32: 2 Gflop/s}
+memory: {bandwidth: 1 GB/s}
+sources: [{facts: [peak, memory], grade: K, text: invented}]
+)";
+constexpr const char* model_text = R"(format: 1
+ops:
+  - {target: box, op: gemm, dtype: fp32, kind: linear, rows: 9, ranges: [], coefficients: 0.5 0 0, quantiles: [0, 0, 0],
+     peaks: {compute: 1e9, memory: 1e9}, roofline: {launch: 0, compute_efficiency: 1, memory_efficiency: 1}}
+)";
+
+TEST_F(Sweeps, RefusesToGoOnWithAnotherTargetModelOrIncludedFile) {
+  const auto scenario = replaced(
+      replaced(tradeoff_scenario, "cores: 1, speed: 2 Gflop/s", "cores: 1, target: box, models: [fitted.yaml]"),
+      "work: 1 Gflop}", "work: {kernels: [{op: gemm, m: 8, n: 8, k: 8, dtype: fp32}]}}");
+  folder_.write("seed.yaml", "run: {seed: 1}\n");
+  folder_.write("targets/box.yaml", target_text);
+  folder_.write("fitted.yaml", model_text);
+  folder_.write("tradeoff.yaml", "include: [seed.yaml]\n" + replaced(scenario, ", seed: 1", ""));
+  const auto begun = sweep({"run", "tradeoff_sweep.yaml", "-o", "out"});
+  ASSERT_EQ(begun.code, 0) << begun.err;
+  ASSERT_EQ(sweep({"resume", "out"}).code, 0);  // nothing has changed
+  const auto refused = [&](const std::string& file, const std::string& old, const std::string& by) {
+    const auto text = folder_.read(file);
+    folder_.write(file, replaced(text, old, by));
+    for (const auto& words : {Words{"resume", "out"}, Words{"run", "tradeoff_sweep.yaml", "-o", "out"}}) {
+      const auto ended = sweep(words);
+      EXPECT_EQ(ended.code, 1) << file;
+      EXPECT_THAT(ended.err, HasSubstr("changed")) << file;
+    }
+    EXPECT_THAT(sweep({"resume", "out"}).err, HasSubstr("a file that it reads (input, target or model)"));
+    folder_.write(file, text);
+    EXPECT_EQ(sweep({"resume", "out"}).code, 0) << file;
+  };
+  refused("targets/box.yaml", "2 Gflop/s", "3 Gflop/s");
+  refused("fitted.yaml", "0.5 0 0", "0.6 0 0");
+  refused("seed.yaml", "seed: 1", "seed: 2");
+}
+
 TEST_F(Sweeps, RefusesToGoOnWithAnotherScenario) {
   ASSERT_EQ(sweep({"run", "random_sweep.yaml", "-o", "out"}).code, 0);
   folder_.write("random.yaml", replaced(random_scenario, "speed: 4 Gflop/s", "speed: 5 Gflop/s"));
