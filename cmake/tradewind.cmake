@@ -27,6 +27,27 @@ if(TRADEWIND_WERROR)
   list(APPEND TRADEWIND_WARNINGS -Werror)
 endif()
 
+# tradewind_find_xgboost(): the option TRADEWIND_XGBOOST, on where XGBoost is installed, and TRADEWIND_XGBOOST_LIBRARY.
+macro(tradewind_find_xgboost)
+  find_library(XGBOOST_LIBRARY xgboost)
+  find_path(XGBOOST_INCLUDE_DIR xgboost/c_api.h)
+  if(XGBOOST_LIBRARY AND XGBOOST_INCLUDE_DIR)
+    set(xgboost_found ON)
+  else()
+    set(xgboost_found OFF)
+  endif()
+  option(TRADEWIND_XGBOOST "Boosted trees, which the residual model and the power of many kernels learn" ${xgboost_found})
+  if(TRADEWIND_XGBOOST)
+    if(NOT xgboost_found)
+      message(FATAL_ERROR "TRADEWIND_XGBOOST is on, but libxgboost-dev is not installed")
+    endif()
+    set(TRADEWIND_XGBOOST_LIBRARY ${XGBOOST_LIBRARY})
+  else()
+    set(TRADEWIND_XGBOOST_LIBRARY)
+    message(STATUS "Without XGBoost: calibrate has no residual model")
+  endif()
+endmacro()
+
 # tradewind_library(<layer> [DIRECTORY dir] [DEPENDS lower layers and libraries seen in headers…] [PRIVATE libraries of
 # the .cpp files…]): <dir>/*.cpp as one static library; headers are included as "<layer>/<file>.hpp".
 function(tradewind_library name)

@@ -1,13 +1,15 @@
 #include "calibrate/boosting.hpp"
 
+#include "base/check.hpp"
+
+#ifdef TRADEWIND_XGBOOST
+
 #include <fmt/format.h>
 #include <xgboost/c_api.h>
 
 #include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
-
-#include "base/check.hpp"
 
 namespace tradewind::calibrate {
 namespace {
@@ -31,6 +33,8 @@ cost::Tree tree_of(const nlohmann::json& json) {
 }
 
 }  // namespace
+
+bool can_boost() { return true; }
 
 cost::Forest boost(std::span<const cost::FeatureRow> rows, std::size_t features, std::span<const float> values,
                    std::span<const float> weights, const Boosting& how) {
@@ -73,3 +77,20 @@ cost::Forest boost(std::span<const cost::FeatureRow> rows, std::size_t features,
 }
 
 }  // namespace tradewind::calibrate
+
+#else
+
+namespace tradewind::calibrate {
+
+bool can_boost() { return false; }
+
+cost::Forest boost(std::span<const cost::FeatureRow>, std::size_t, std::span<const float>, std::span<const float>,
+                   const Boosting&) {
+  throw RuntimeFailure(
+      "this tradewind was built without XGBoost, which learns the residual model: install libxgboost-dev and build "
+      "with -DTRADEWIND_XGBOOST=ON, or take another --model (auto chooses among the others)");
+}
+
+}  // namespace tradewind::calibrate
+
+#endif

@@ -20,8 +20,11 @@ struct Boosting {
   std::uint64_t seed = 1;
 };
 
+/// Whether this tradewind was built with XGBoost. Without, nothing is learned by trees: there is no residual model.
+bool can_boost();
+
 /// Trees of `values` over the first `features` columns of the rows. One thread, histogram splits: the same data and
-/// seed give the same trees. Throws RuntimeFailure when XGBoost says no.
+/// seed give the same trees. Throws RuntimeFailure when XGBoost says no or is not there.
 cost::Forest boost(std::span<const cost::FeatureRow> rows, std::size_t features, std::span<const float> values,
                    std::span<const float> weights, const Boosting& how);
 

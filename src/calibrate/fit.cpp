@@ -192,7 +192,7 @@ class GroupFit {
     std::vector<ModelKind> kinds{ModelKind::roofline, ModelKind::table};
     const auto& op = base_.key.op;
     // Networks are known by their names; trees over two numbers would only make for large files.
-    if (data_.size() >= least_rows_for_trees && op != "network") kinds.push_back(ModelKind::residual);
+    if (can_boost() && data_.size() >= least_rows_for_trees && op != "network") kinds.push_back(ModelKind::residual);
     if (op == "collective") kinds.push_back(ModelKind::collective);
     if (op == "prefill" || op == "decode" || op == "memcpy" || op == "collective") kinds.push_back(ModelKind::linear);
     if (!base_.peaks_fitted) kinds.push_back(ModelKind::datasheet);
@@ -223,6 +223,7 @@ class GroupFit {
         best = kind;
       }
     }
+    if (!can_boost()) because_ += "; residual not tried, for want of XGBoost";
     return best;
   }
 
@@ -358,6 +359,7 @@ cost::Errors errors_of(const std::vector<Held>& held, double Held::*of) {
 FitReport fit(const Trace& trace, const FitOptions& options,
               const std::function<void(std::size_t, std::size_t)>& progress) {
   if (trace.rows.empty()) throw RuntimeFailure("there is no row to fit");
+  if (options.kind == ModelKind::residual && !can_boost()) boost({}, 0, {}, {}, {});  // says what is missing
   const auto groups = groups_of(trace);
   std::vector<GroupFit::Result> results(groups.size());
   // Groups are independent: threads take the next one, results stay in order.

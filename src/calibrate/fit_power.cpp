@@ -89,7 +89,7 @@ cost::PowerModel fitted_law(const std::vector<const PowerSample*>& samples, bool
         best = law;
       }
     }
-  if (bursts || samples.size() < least_rows_for_trees) return best;
+  if (bursts || samples.size() < least_rows_for_trees || !can_boost()) return best;
   std::vector<cost::FeatureRow> features;
   std::vector<float> logarithms, weights;
   for (const auto* sample : samples) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/check.hpp"
 #include "calibrate/boosting.hpp"
 #include "calibrate/evaluate.hpp"
 #include "calibrate/fit_correction.hpp"
@@ -64,6 +65,7 @@ TEST(FitLinear, FindsNonNegativeCoefficients) {
 }
 
 TEST(Boost, LearnsStepsAndIsTheSameEachTime) {
+  if (!can_boost()) GTEST_SKIP() << "built without XGBoost";
   std::vector<cost::FeatureRow> rows(2000);
   std::vector<float> values, weights(rows.size(), 1);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -77,6 +79,21 @@ TEST(Boost, LearnsStepsAndIsTheSameEachTime) {
     EXPECT_NEAR(forest(rows[i]), static_cast<double>(values[i]), 1e-3);
     EXPECT_EQ(forest(rows[i]), again(rows[i]));
   }
+}
+
+TEST(Boost, WithoutXgboostSaysWhatIsMissingAndAutoDoesWithout) {
+  if (can_boost()) GTEST_SKIP() << "built with XGBoost";
+  const auto trace = synthetic::gemms("t", 300, 0.05, synthetic::facts());
+  try {
+    fit(trace, {.kind = cost::ModelKind::residual});
+    FAIL() << "a residual model without trees";
+  } catch (const RuntimeFailure& failure) {
+    EXPECT_THAT(failure.what(), testing::HasSubstr("libxgboost-dev"));
+    EXPECT_THAT(failure.what(), testing::HasSubstr("--model"));
+  }
+  const auto model = fit(trace, {}).model;
+  EXPECT_NE(model.ops.at(0).kind, cost::ModelKind::residual);
+  EXPECT_THAT(model.ops[0].chosen_because, testing::HasSubstr("residual not tried"));
 }
 
 TEST(FitCorrection, InterpolatesWhatIsSmooth) {
@@ -134,6 +151,7 @@ TEST(Fit, ErrsByTheNoiseWhenItsFormIsRight) {
 }
 
 TEST(Fit, LearnsWhatTheFormulaLacks) {
+  if (!can_boost()) GTEST_SKIP() << "built without XGBoost";
   auto trace = synthetic::gemms("t", 6000, 0.01, synthetic::facts());
   for (auto& row : trace.rows)
     if (std::get<cost::Gemm>(row.kernel).k > 1000) row.latency *= 1.5;  // another kernel from there on
@@ -152,7 +170,7 @@ TEST(Fit, ChoosesByCrossValidationAndSaysWhy) {
 TEST(Fit, GivesTheSameBytesForAnyNumberOfThreads) {
   auto trace = synthetic::gemms("t", 300, 0.05, synthetic::facts());
   for (std::size_t i = 0; i < trace.rows.size(); i += 3) trace.rows[i].tags.emplace_back("engine", "b");
-  auto one = options(cost::ModelKind::residual), three = one;
+  auto one = options(can_boost() ? cost::ModelKind::residual : cost::ModelKind::table), three = one;
   one.threads = 1;
   three.threads = 3;
   EXPECT_EQ(cost::to_yaml(fit(trace, one).model), cost::to_yaml(fit(trace, three).model));
@@ -242,7 +260,7 @@ TEST(Fit, RefusesNothing) { EXPECT_THROW(fit({}, {}), std::exception); }
 
 TEST(Predict, AnswersRowsByTheirFitAndTheSameInParallel) {
   const auto trace = synthetic::gemms("t", 500, 0.02, synthetic::facts());
-  const auto model = fit(trace, options(cost::ModelKind::residual)).model;
+  const auto model = fit(trace, options(can_boost() ? cost::ModelKind::residual : cost::ModelKind::table)).model;
   auto rows = trace.rows;
   rows[3].target = "other";
   const auto one = predict(model, rows, 1), three = predict(model, rows, 3);
