@@ -453,6 +453,25 @@ TEST_F(Importers, SummaryFitsAScreen) {
   EXPECT_THAT(text, HasSubstr("nccl: the latency is zero or negative"));
 }
 
+TEST_F(Importers, CollectivesThatNobodyKnowsAreLeftOut) {
+  // A trace spells them by their name: "all_gatherther" or "memcpy" could not be read back.
+  const auto trace = import("aiconfigurator", "x__comm__nccl__1__nccl_perf.csv",
+                            "op_name,nccl_dtype,num_gpus,message_size,latency\nall_gather,half,8,1000,0.01\n"
+                            "all_gatherther,half,8,1000,0.01\nmemcpy,half,8,1000,0.01\n");
+  EXPECT_EQ(trace.rows.size(), 1u);
+  EXPECT_THAT(trace.rejected, ElementsAre(Pair("nccl: no collective that is known", 2)));
+}
+
+TEST_F(Importers, AmountsNextToNothingAreLeftOut) {
+  // Below 2.2e-308 numbers lose their digits: a trace with them could not be read back.
+  const auto trace = import("vidur", "dgx__all_reduce.csv",
+                            "num_workers,size,collective,devices_per_node,time_stats.all_reduce.median\n"
+                            "8,1e-320,all_reduce,8,0.5\n8,1024,all_reduce,8,1e-320\n8,1024,all_reduce,8,0.5\n");
+  EXPECT_EQ(trace.rows.size(), 1u);
+  EXPECT_THAT(trace.rejected, ElementsAre(Pair("all_reduce: the latency is zero or negative", 1),
+                                          Pair("all_reduce: the shape has a zero or what is no number", 1)));
+}
+
 // --- llmservingsim
 
 class LlmServingSim : public Importers {

@@ -42,7 +42,19 @@ constexpr Named files[] = {{"", "trace.csv"},
                            {"power_log", "log.csv"},
                            {"splitwise", "perf.csv"},
                            {"trt", "net_fp16.profile.json"},
-                           {"vidur", "a30_model_mlp.csv"}};
+                           {"vidur", "a30_model_mlp.csv"},
+                           {"llmservingsim", "RTX4090__me__any__tp2__dense.csv"},
+                           {"llmservingsim", "RTX4090__me__any__tp1__attention.csv"},
+                           {"vidur", "a30_model_attention.csv"},
+                           {"vidur", "dgx__send_recv.csv"},
+                           {"vidur", "history_a100_cpu_overheads.csv"},
+                           {"aiconfigurator", "x__mla__vllm__1__mla_context_module_perf.csv"},
+                           {"aiconfigurator", "x__comm__vllm__1__custom_allreduce_perf.csv"},
+                           {"edgereasoning", "prefill.json"},
+                           {"edgereasoning", "decode_parameters.json"},
+                           {"llmcompass", "softmax_A100.csv"},
+                           {"neurosurgeon", "ns_latency.csv"},
+                           {"trt", "net.json.gz"}};
 
 void check_rows(const calibrate::Trace& trace) {
   for (const auto& row : trace.rows) {
@@ -52,12 +64,22 @@ void check_rows(const calibrate::Trace& trace) {
 }
 
 void read_all(const Named& named, const std::string& path, const std::string& copy) {
-  const calibrate::ImportOptions options{.target = "some_target", .facts = [](const std::string&) {
-                                           cost::Facts facts;
-                                           facts.memory_bandwidth = 1e12;
-                                           facts.peak.fill(1e14);
-                                           return facts;
-                                         }};
+  const calibrate::ImportOptions options{.target = "some_target",
+                                         .facts =
+                                             [](const std::string&) {
+                                               cost::Facts facts;
+                                               facts.memory_bandwidth = 1e12;
+                                               facts.peak.fill(1e14);
+                                               return facts;
+                                             },
+                                         .models =
+                                             [](const std::string& name) {
+                                               cost::LanguageModel model;
+                                               model.name = name;
+                                               model.hidden = model.vocabulary = 512;
+                                               model.heads = 8;
+                                               return model;
+                                             }};
   const auto trace =
       *named.format == '\0' ? calibrate::read_trace({path}) : calibrate::import_files(named.format, {path}, options);
   check_rows(trace);

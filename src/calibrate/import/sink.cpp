@@ -7,6 +7,7 @@
 #include <bit>
 #include <cctype>
 #include <cmath>
+#include <stdexcept>
 
 #include "base/random.hpp"
 #include "config/problem.hpp"
@@ -24,8 +25,20 @@ bool good_shape(const cost::Kernel& kernel) {
   return std::ranges::all_of(cost::shape_of(kernel), [&](const auto& column) {
     const bool zero =
         std::ranges::find(from_zero, column.first) != from_zero.end() && (column.first != "bytes" || may_be_free);
-    return std::isfinite(column.second) && (column.second > 0 || (zero && column.second == 0));
+    return (std::isnormal(column.second) && column.second > 0) || (zero && column.second == 0);
   });
+}
+
+/// A trace spells a collective by its algorithm, so that must be one.
+bool known_collective(const cost::Collective& collective) {
+  const auto text = [](std::string_view column) -> std::string_view {
+    return column == "bytes" || column == "ranks" ? "1" : "";
+  };
+  try {
+    return std::holds_alternative<cost::Collective>(cost::kernel_from(collective.algorithm, text));
+  } catch (const std::invalid_argument&) {
+    return false;
+  }
 }
 
 std::uint64_t hash_of(const Row& row) {
@@ -127,10 +140,12 @@ void Sink::add(Row row, std::string_view label) {
   if (std::ranges::find(options_.excluded_targets, row.target) != options_.excluded_targets.end())
     return reject(row.target, "excluded");
   if (std::isnan(row.latency)) return reject(label, "the latency is missing or not a number");
-  if (!std::isfinite(row.latency) || row.latency <= 0) return reject(label, "the latency is zero or negative");
+  if (!std::isnormal(row.latency) || row.latency <= 0) return reject(label, "the latency is zero or negative");
+  if (const auto* collective = std::get_if<cost::Collective>(&row.kernel); collective && !known_collective(*collective))
+    return reject(label, "no collective that is known");
   if (!good_shape(row.kernel)) return reject(label, "the shape has a zero or what is no number");
-  if ((row.power && !(*row.power > 0 && std::isfinite(*row.power))) ||
-      (row.energy && !(*row.energy > 0 && std::isfinite(*row.energy))))
+  if ((row.power && !(*row.power > 0 && std::isnormal(*row.power))) ||
+      (row.energy && !(*row.energy > 0 && std::isnormal(*row.energy))))
     return reject(label, "the power or energy is zero, negative or not a number");
   if (!seen_.insert(hash_of(row)).second) return reject(label, "the same row as before");
   trace_.rows.push_back(std::move(row));
