@@ -104,10 +104,21 @@ std::string table(const std::vector<FreeParameter>& parameters, const calibrate:
   return text;
 }
 
-/// A line per set of values that the latencies cannot tell from those found.
+/// A line for values that act only together, e.g. through their product or sum, and a line per set of values that the
+/// latencies cannot tell from those found.
 std::string warnings(const std::vector<FreeParameter>& parameters, const calibrate::ScenarioFit& fit,
                      std::string_view before) {
   std::string text;
+  std::vector<std::string> open;
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    if (!fit.parameters[i].interval) open.push_back(parameters[i].path);
+  if (open.size() == 1)
+    text += fmt::format("{}warning: the latencies do not depend on {}\n", before, open.front());
+  else if (!open.empty())
+    text += fmt::format(
+        "{}warning: the latencies do not determine {} one by one, only together; measure all but one of them otherwise "
+        "and leave it out of --free\n",
+        before, fmt::join(open, ", "));
   for (const auto& values : fit.alternatives) {
     text += fmt::format("{}warning: the latencies do not rule out", before);
     for (std::size_t i = 0; i < parameters.size(); ++i)

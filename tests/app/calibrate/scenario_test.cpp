@@ -99,6 +99,47 @@ TEST_F(CalibrateScenario, FindsTheSpeedAndTheBandwidthThatMadeTheLatencies) {
   EXPECT_THAT(folder_.read("fitted.yaml"), HasSubstr("# mean |ln(simulated/measured)| (quantiles"));
 }
 
+TEST_F(CalibrateScenario, HoldsTheTruthInItsIntervalsWithOtherSeeds) {
+  measure({"--seed", "4321"}, "shop.yaml");
+  const auto ended =
+      calibrate({"shop.yaml", "--data", "requests.csv", "--free", speed + "," + bandwidth, "-s", speed + "=20 Gflop/s",
+                 "-s", bandwidth + "=40 Mbps", "-o", "fitted.yaml", "--json", "--replications", "2", "--budget", "60"});
+  ASSERT_EQ(ended.code, 0) << ended.err;
+  const auto found = nlohmann::json::parse(ended.out);
+  for (const auto& [i, truth] : {std::pair(0, 10.0), std::pair(1, 80.0)}) {
+    const auto& parameter = found["parameters"][static_cast<std::size_t>(i)];
+    EXPECT_LE(parameter["low"], truth) << parameter;
+    EXPECT_GE(parameter["high"], truth) << parameter;
+    EXPECT_NEAR(parameter["value"].get<double>() / truth, 1, 0.3) << parameter;
+  }
+}
+
+TEST_F(CalibrateScenario, WarnsOfValuesThatActOnlyThroughTheirSum) {
+  // Two hops in a row: only their latencies' sum, 40 ms, can be seen from the ends.
+  auto hops = replaced(scenario, "    - {name: wlan, between: [phone, server], bandwidth: 80 Mbps, latency: 2 ms}\n",
+                       "    - {name: wlan, between: [phone, ap], bandwidth: 80 Mbps, latency: 10 ms}\n"
+                       "    - {name: lan, between: [ap, server], bandwidth: 8 Gbps, latency: 30 ms}\n");
+  hops = replaced(hops, "  links:\n", "    - {name: ap, tier: edge}\n  links:\n");
+  folder_.write("hops.yaml", replaced(hops, "count: 300", "count: 100"));
+  measure({"--seed", "1"}, "hops.yaml");
+  const auto ended = calibrate(
+      {"hops.yaml", "--data", "requests.csv", "--free", "platform.links.wlan.latency,platform.links.lan.latency", "-s",
+       "platform.links.lan.latency=20 ms", "-o", "fitted.yaml", "--json", "--replications", "1", "--budget", "60"});
+  ASSERT_EQ(ended.code, 0) << ended.err;
+  const auto found = nlohmann::json::parse(ended.out);
+  double sum = 0;
+  for (const auto& parameter : found["parameters"]) {
+    EXPECT_TRUE(parameter["low"].is_null()) << parameter;
+    const double unit = parameter["unit"] == "ms" ? 1 : 1e3;
+    sum += parameter["value"].get<double>() * unit;
+  }
+  EXPECT_NEAR(sum, 40, 1);
+  const std::string warning =
+      "warning: the latencies do not determine platform.links.wlan.latency, platform.links.lan.latency one by one";
+  EXPECT_THAT(ended.err, HasSubstr(warning));
+  EXPECT_THAT(folder_.read("fitted.yaml"), HasSubstr("# " + warning));
+}
+
 TEST_F(CalibrateScenario, ComparesRequestByRequestWhereATraceIsReplayed) {
   std::string arrivals = "t,bytes,flop\n";
   for (int i = 0; i < 60; ++i) arrivals += fmt::format("{},{},{}\n", i, 1e5 * (1 + i % 7), 1e8 * (1 + i % 5));
