@@ -35,6 +35,16 @@ _tradewind() {
     sweep:--executor) mapfile -t COMPREPLY < <(compgen -W 'local slurm parallel' -- "$current") && return ;;
     sweep:--export) mapfile -t COMPREPLY < <(compgen -W snakemake -- "$current") && return ;;
     sweep:-j | sweep:--jobs | sweep:--chunk | sweep:--timeout | sweep:--sbatch | pareto:--objectives | pareto:--reference) return ;;
+    calibrate:--model) # of `fit` a kind of model, of `evaluate` a file
+      if [[ ${COMP_WORDS[2]} == fit ]]; then
+        mapfile -t COMPREPLY < <(compgen -W 'auto datasheet roofline residual table linear collective' -- "$current")
+        return
+      fi
+      ;;
+    calibrate:--holdout) mapfile -t COMPREPLY < <(compgen -W 'rows shapes models targets' -- "$current") && return ;;
+    calibrate:--kind) mapfile -t COMPREPLY < <(compgen -W 'fluid tcp' -- "$current") && return ;;
+    calibrate:--split | calibrate:--folds | calibrate:--seed | calibrate:-j | calibrate:--jobs | calibrate:--free) return ;;
+    calibrate:--replications | calibrate:--budget | calibrate:--bandwidth | calibrate:--latency) return ;;
     run:--seed | run:-j | run:--jobs | run:--timeout | *:-s | *:--set) return ;;
   esac
 
@@ -59,13 +69,19 @@ _tradewind() {
       ;;
     calibrate)
       case $COMP_CWORD:${COMP_WORDS[2]} in
-        2:*) words='fit evaluate transfer --help' ;;
+        2:*) words='fit evaluate transfer cut network scenario --help' ;;
         *:fit)
           words='--data --model --holdout --split --folds --exclude-target --facts --seed -j --jobs -o --output --plot --json -q --quiet --help'
           anything=yes
           ;;
         *:evaluate) words='--model --data --json --help' anything=yes ;;
         *:transfer) words='--from --target --data --facts -o --output -q --quiet --help' anything=yes ;;
+        *:cut) words='--data --bytes --bandwidth --latency --json --help' anything=yes ;;
+        *:network) words='--data --latency --bandwidth --kind -o --output -q --quiet --help' anything=yes ;;
+        *:scenario)
+          words='--data --free -s --set --replications --budget --seed -j --jobs -o --output --json -q --quiet --help'
+          anything=yes
+          ;;
       esac
       ;;
     predict) words='--model --data -o --output -q --quiet --help' anything=yes ;;
@@ -91,7 +107,7 @@ _tradewind() {
         *) words='--markdown --help' ;;
       esac
       ;;
-    schema) words='scenario sweep --help' ;;
+    schema) words='scenario sweep target model --help' ;;
     init) words='--help' ;;
     version) words='--json --help' ;;
   esac

@@ -20,6 +20,11 @@ function __tradewind_argument
     test (count $words) -eq 2; and test $words[2] = $argv[1]
 end
 
+function __tradewind_calibrate
+    set -l words (commandline -opc)
+    test (count $words) -ge 3; and test $words[2] = calibrate; and contains -- $words[3] $argv
+end
+
 complete -c tradewind -f
 complete -c tradewind -n __fish_is_first_token -l help -d 'Show help'
 complete -c tradewind -n __fish_is_first_token -a run -d 'Run scenarios and write their results'
@@ -69,24 +74,33 @@ complete -c tradewind -n '__tradewind_command pareto' -l reference -x -d 'Of the
 complete -c tradewind -n '__tradewind_command report' -l run -x -a '(__fish_complete_directories)' -d 'A run to show'
 complete -c tradewind -n '__tradewind_command report' -l figures -x -a '(__fish_complete_directories)' -d 'Write figures'
 
-complete -c tradewind -n '__tradewind_argument calibrate' -a 'fit evaluate transfer'
+complete -c tradewind -n '__tradewind_argument calibrate' -a 'fit evaluate transfer cut network scenario'
 complete -c tradewind -n '__tradewind_argument import' -a '(__tradewind_names formats)'
 complete -c tradewind -n '__tradewind_command calibrate predict import' -F
-complete -c tradewind -n '__tradewind_command calibrate predict import' -s o -l output -r -F -d 'Where to write'
-complete -c tradewind -n '__tradewind_command calibrate predict' -l data -r -F -d 'Kernel traces'
-complete -c tradewind -n '__tradewind_command calibrate predict' -l model -r -F -d 'Kind of model, or a model file'
-complete -c tradewind -n '__tradewind_command calibrate' -l holdout -x -a 'rows shapes models targets' -d 'Held out together'
-complete -c tradewind -n '__tradewind_command calibrate' -l split -x -d 'Share held out'
-complete -c tradewind -n '__tradewind_command calibrate' -l folds -x -d 'k-fold cross-validation'
-complete -c tradewind -n '__tradewind_command calibrate' -l seed -x -d 'Of the split and the trees'
-complete -c tradewind -n '__tradewind_command calibrate' -s j -l jobs -x -d 'Threads'
-complete -c tradewind -n '__tradewind_command calibrate' -l plot -r -F -d 'A page of errors'
-complete -c tradewind -n '__tradewind_command calibrate' -l from -r -F -d 'Model of known targets'
-complete -c tradewind -n '__tradewind_command calibrate' -l json -d 'As JSON'
-complete -c tradewind -n '__tradewind_command calibrate predict' -s q -l quiet -d 'Say nothing'
-complete -c tradewind -n '__tradewind_command calibrate import' -l exclude-target -x -d 'Leave a target out'
-complete -c tradewind -n '__tradewind_command calibrate import' -l target -x -d 'The hardware'
-complete -c tradewind -n '__tradewind_command calibrate import' -l facts -r -F -d 'Its datasheet'
+complete -c tradewind -n '__tradewind_command predict import; or __tradewind_calibrate fit transfer network scenario' -s o -l output -r -F -d 'Where to write'
+complete -c tradewind -n '__tradewind_command calibrate predict' -l data -r -F -d 'What was measured'
+complete -c tradewind -n '__tradewind_command predict; or __tradewind_calibrate evaluate' -l model -r -F -d 'A model file'
+complete -c tradewind -n '__tradewind_calibrate fit' -l model -x -a 'auto datasheet roofline residual table linear collective' -d 'Kind of model'
+complete -c tradewind -n '__tradewind_calibrate fit' -l holdout -x -a 'rows shapes models targets' -d 'Held out together'
+complete -c tradewind -n '__tradewind_calibrate fit' -l split -x -d 'Share held out'
+complete -c tradewind -n '__tradewind_calibrate fit' -l folds -x -d 'k-fold cross-validation'
+complete -c tradewind -n '__tradewind_calibrate fit' -l plot -r -F -d 'A page of errors'
+complete -c tradewind -n '__tradewind_calibrate fit scenario' -l seed -x -d 'Of all that is random'
+complete -c tradewind -n '__tradewind_calibrate fit scenario' -s j -l jobs -x -d 'At a time'
+complete -c tradewind -n '__tradewind_calibrate transfer' -l from -r -F -d 'Model of known targets'
+complete -c tradewind -n '__tradewind_calibrate fit evaluate cut scenario' -l json -d 'As JSON'
+complete -c tradewind -n '__tradewind_command predict; or __tradewind_calibrate fit transfer network scenario' -s q -l quiet -d 'Say nothing'
+complete -c tradewind -n '__tradewind_calibrate cut' -l bytes -r -F -d 'What crosses each cut'
+complete -c tradewind -n '__tradewind_calibrate cut network' -l bandwidth -x -d 'Of the way'
+complete -c tradewind -n '__tradewind_calibrate cut network' -l latency -x -d 'Of the way'
+complete -c tradewind -n '__tradewind_calibrate network' -l kind -x -a 'fluid tcp' -d 'Of network model'
+complete -c tradewind -n '__tradewind_calibrate scenario' -l free -x -d 'Paths of the values to fit'
+complete -c tradewind -n '__tradewind_calibrate scenario' -s s -l set -x -d 'Override a key'
+complete -c tradewind -n '__tradewind_calibrate scenario' -l replications -x -d 'Runs per evaluation'
+complete -c tradewind -n '__tradewind_calibrate scenario' -l budget -x -d 'Evaluations of the search'
+complete -c tradewind -n '__tradewind_command import; or __tradewind_calibrate fit' -l exclude-target -x -d 'Leave a target out'
+complete -c tradewind -n '__tradewind_command import; or __tradewind_calibrate transfer' -l target -x -d 'The hardware'
+complete -c tradewind -n '__tradewind_command import; or __tradewind_calibrate fit transfer' -l facts -r -F -d 'Its datasheet'
 complete -c tradewind -n '__tradewind_command import' -l keep-impossible -d 'Keep rows that cannot be'
 
 complete -c tradewind -n '__tradewind_argument list' -a 'policies targets models distributions arrivals metrics formats'
@@ -98,4 +112,4 @@ complete -c tradewind -n '__tradewind_describes distribution' -a '(__tradewind_n
 complete -c tradewind -n '__tradewind_describes arrivals' -a '(__tradewind_names arrivals)'
 complete -c tradewind -n '__tradewind_describes metric' -a '(__tradewind_names metrics)'
 complete -c tradewind -n '__tradewind_describes target' -a '(__tradewind_names targets)'
-complete -c tradewind -n '__tradewind_argument schema' -a 'scenario sweep'
+complete -c tradewind -n '__tradewind_argument schema' -a 'scenario sweep target model'

@@ -74,14 +74,17 @@ _tradewind() {
         '--figures[write figures into this folder]:folder:_files -/' '1:folder:_files -/'
       ;;
     calibrate)
-      _arguments -C '--help[show help]' '1: :((fit\:"fit cost models" evaluate\:"compare a model with measurements" transfer\:"a model of a new target"))' \
+      _arguments -C '--help[show help]' '1: :((fit\:"fit cost models" evaluate\:"compare a model with measurements" transfer\:"a model of a new target" cut\:"where to cut a network" network\:"fit the network model" scenario\:"fit values of a scenario"))' \
         '--data[kernel traces]:file:_files' '--model[kind of model, or a model file]:model:_files' \
         '--holdout[held out together]:what:(rows shapes models targets)' '--split[share held out]:share:' \
         '--folds[k-fold cross-validation]:number:' '*--exclude-target[leave a target out]:target:' \
         '--facts[datasheet]:file:_files' '--seed[of the split]:number:' '(-j --jobs)'{-j,--jobs}'[threads]:number:' \
         '(-o --output)'{-o,--output}'[the model file]:file:_files' '--plot[a page of errors]:file:_files' \
         '--from[model of known targets]:file:_files' '--target[the new target]:target:' '--json[as JSON]' \
-        '(-q --quiet)'{-q,--quiet}'[no table]'
+        '--bytes[what crosses each cut]:file:_files' '--bandwidth[of the way]:bandwidth:' '--latency[of the way]:time:' \
+        '--kind[of network model]:kind:(fluid tcp)' '*--free[paths of the values to fit]:path:' $set \
+        '--replications[runs per evaluation]:number:' '--budget[evaluations of the search]:number:' \
+        '(-q --quiet)'{-q,--quiet}'[no table]' '*:file:_files'
       ;;
     predict)
       _arguments '--model[a model file]:file:_files' '--data[kernels]:file:_files' \
@@ -104,7 +107,7 @@ _tradewind() {
         target) _tradewind_names targets ;;
       esac
       ;;
-    schema) _arguments '1:format:(scenario sweep)' ;;
+    schema) _arguments '1:format:(scenario sweep target model)' ;;
     init) _arguments '1:name:' ;;
     version) _arguments '--json[as JSON]' ;;
   esac

@@ -25,6 +25,9 @@ const Words all_commands = {"run",
                             "calibrate fit",
                             "calibrate evaluate",
                             "calibrate transfer",
+                            "calibrate cut",
+                            "calibrate network",
+                            "calibrate scenario",
                             "predict",
                             "import",
                             "list",
@@ -227,6 +230,17 @@ TEST(Schema, IsDraftSevenOnStdoutAlone) {
   EXPECT_EQ(schema["additionalProperties"], false);
 }
 
+TEST(Schema, IsThereForTargetsAndModelsToo) {
+  const Folder folder;
+  const auto target = tradewind(folder, {"schema", "target"}), model = tradewind(folder, {"schema", "model"});
+  EXPECT_EQ(nlohmann::json::parse(target.out)["required"],
+            nlohmann::json({"version", "name", "title", "kind", "sources"}));
+  EXPECT_EQ(nlohmann::json::parse(model.out)["required"], nlohmann::json({"format", "ops"}));
+  const auto ended = tradewind(folder, {"schema", "targets"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_THAT(ended.err, HasSubstr("did you mean 'target'? (known: scenario, sweep, target, model)"));
+}
+
 TEST(Version, IsPrintedForPeopleAndPrograms) {
   const Folder folder;
   EXPECT_THAT(tradewind(folder, {"version"}).out,
@@ -269,6 +283,27 @@ TEST(Help, ListsEveryCommand) {
   for (const auto& command : all_commands) EXPECT_THAT(help, HasSubstr("\n  " + words_of(command).front() + " "));
 }
 
+/// Names of the sub-commands in a help text: the first words of the lines below "Subcommands:".
+std::set<std::string> subcommands(const std::string& help) {
+  std::set<std::string> found;
+  bool within = false;
+  for (const auto& line : lines_of(help)) {
+    if (within && line.empty()) break;
+    if (within && line.starts_with("  ") && line.size() > 2 && line[2] != ' ') found.insert(words_of(line).front());
+    within = within || line.starts_with("Subcommands");
+  }
+  return found;
+}
+
+TEST(Help, ListsNoSubcommandThatTheseTestsForget) {
+  for (const std::string command : {"sweep", "calibrate"}) {
+    std::set<std::string> tested;
+    for (const auto& one : all_commands)
+      if (one.starts_with(command + " ")) tested.insert(words_of(one).back());
+    EXPECT_EQ(subcommands(help_of(command)), tested);
+  }
+}
+
 TEST(Help, OfEachCommandMentionsItsOptions) {
   const std::map<std::string, std::set<std::string>> options = {
       {"run",
@@ -289,6 +324,11 @@ TEST(Help, OfEachCommandMentionsItsOptions) {
         "--jobs", "--output", "--plot", "--json", "--quiet"}},
       {"calibrate evaluate", {"--help", "--model", "--data", "--json"}},
       {"calibrate transfer", {"--help", "--from", "--target", "--data", "--facts", "--output", "--quiet"}},
+      {"calibrate cut", {"--help", "--data", "--bytes", "--bandwidth", "--latency", "--json"}},
+      {"calibrate network", {"--help", "--data", "--latency", "--bandwidth", "--kind", "--output", "--quiet"}},
+      {"calibrate scenario",
+       {"--help", "--data", "--free", "--set", "--replications", "--budget", "--seed", "--jobs", "--output", "--json",
+        "--quiet"}},
       {"predict", {"--help", "--model", "--data", "--output", "--quiet"}},
       {"import", {"--help", "--output", "--exclude-target", "--target", "--facts", "--keep-impossible"}},
       {"list", {"--help", "--json"}},
@@ -318,6 +358,29 @@ TEST(Completions, KnowEveryCommandAndLongOption) {
       }
     }
   }
+}
+
+/// The options that bash offers after a command: what its completion answers to `tradewind <command> --`.
+std::set<std::string> completed_by_bash(const std::string& command) {
+  const Folder folder;
+  const std::string script = "source '" TRADEWIND_SOURCE_DIR
+                             "/scripts/completions/tradewind.bash'; compopt() { :; }; COMP_WORDS=(tradewind " +
+                             command +
+                             " --); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _tradewind; printf '%s\\n' "
+                             "\"${COMPREPLY[@]}\" > '" +
+                             (folder.path() / "answer").string() + "'";
+  folder.write("ask.sh", script);
+  EXPECT_EQ(std::system(("bash '" + (folder.path() / "ask.sh").string() + "'").c_str()), 0);  // NOLINT: as a user would
+  std::set<std::string> offered;
+  for (const auto& word : lines_of(folder.read("answer")))
+    if (word.starts_with("--")) offered.insert(word);
+  return offered;
+}
+
+TEST(Completions, OfBashOfferAfterEachCommandItsOptionsAndNoOthers) {
+  if (!std::filesystem::exists(TRADEWIND_SOURCE_DIR "/scripts/completions")) GTEST_SKIP() << "no completions here";
+  for (const auto& command : all_commands)
+    EXPECT_EQ(completed_by_bash(command), long_options(help_of(command))) << command;
 }
 
 // --- what is shipped ------------------------------------------------------------------------------------------------
