@@ -472,6 +472,14 @@ TEST_F(Importers, AmountsNextToNothingAreLeftOut) {
                                           Pair("all_reduce: the shape has a zero or what is no number", 1)));
 }
 
+TEST_F(Importers, AiconfiguratorMoeOfAnUnknownDistributionIsLeftOut) {
+  const auto trace = import("aiconfigurator", "x__moe__vllm__1__moe_perf.csv",
+                            "num_tokens,hidden_size,inter_size,topk,num_experts,distribution,latency\n"
+                            "4,8,16,2,8,power_law_1.2,1\n4,8,16,2,8,balanced,1\n4,8,16,2,8,pow.2,1\n");
+  EXPECT_EQ(trace.rows.size(), 2u);
+  EXPECT_THAT(trace.rejected, ElementsAre(Pair("moe: the shape has a zero or what is no number", 1)));
+}
+
 // --- llmservingsim
 
 class LlmServingSim : public Importers {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "calibrate/import/readers.hpp"
 #include "calibrate/import/sink.hpp"
@@ -86,7 +87,11 @@ Row generation_attention(const Table& t) { return attention(t, cost::Phase::deco
 Row moe(const Table& t) {
   const std::string distribution = t.text("distribution", "balanced");
   constexpr std::string_view law = "power_law_";
-  const double skew = distribution.starts_with(law) ? number_in(std::string_view(distribution).substr(law.size())) : 0;
+  // NaN for what a trace does not know: such a row is left out.
+  const bool even = distribution == "balanced" || distribution == "uniform";
+  const double skew = even                            ? 0
+                      : distribution.starts_with(law) ? number_in(std::string_view(distribution).substr(law.size()))
+                                                      : std::numeric_limits<double>::quiet_NaN();
   return {.dtype = t.text("moe_dtype", "bf16"),
           .kernel = cost::Moe{.tokens = t.number("num_tokens"),
                               .hidden = t.number("hidden_size"),
