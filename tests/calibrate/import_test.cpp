@@ -462,6 +462,13 @@ TEST_F(Importers, CollectivesThatNobodyKnowsAreLeftOut) {
   EXPECT_THAT(trace.rejected, ElementsAre(Pair("nccl: no collective that is known", 2)));
 }
 
+TEST_F(Importers, SizesThatContradictOneAnotherAreLeftOut) {
+  const auto trace = import("aiconfigurator", "x__moe__vllm__1__moe_perf.csv",
+                            "num_tokens,hidden_size,inter_size,topk,num_experts,latency\n4,8,16,2,8,1\n4,8,16,9,8,1\n");
+  EXPECT_EQ(trace.rows.size(), 1u);  // nine of eight experts cannot be chosen
+  EXPECT_THAT(trace.rejected, ElementsAre(Pair("moe: its sizes contradict one another", 1)));
+}
+
 TEST_F(Importers, AmountsNextToNothingAreLeftOut) {
   // Below 2.2e-308 numbers lose their digits: a trace with them could not be read back.
   const auto trace = import("vidur", "dgx__all_reduce.csv",

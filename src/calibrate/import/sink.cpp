@@ -29,6 +29,15 @@ bool good_shape(const cost::Kernel& kernel) {
   });
 }
 
+/// What readers of traces refuse of sizes that are each good.
+bool consistent(const cost::Kernel& kernel) {
+  if (const auto* conv = std::get_if<cost::Conv2d>(&kernel))
+    return std::min(conv->in_h, conv->in_w) + 2 * conv->padding >= conv->kernel && conv->groups <= conv->in_c;
+  if (const auto* attention = std::get_if<cost::Attention>(&kernel)) return attention->kv_heads <= attention->heads;
+  if (const auto* moe = std::get_if<cost::Moe>(&kernel)) return moe->top_k <= moe->experts;
+  return true;
+}
+
 /// A trace spells a collective by its algorithm, so that must be one.
 bool known_collective(const cost::Collective& collective) {
   const auto text = [](std::string_view column) -> std::string_view {
@@ -144,6 +153,7 @@ void Sink::add(Row row, std::string_view label) {
   if (const auto* collective = std::get_if<cost::Collective>(&row.kernel); collective && !known_collective(*collective))
     return reject(label, "no collective that is known");
   if (!good_shape(row.kernel)) return reject(label, "the shape has a zero or what is no number");
+  if (!consistent(row.kernel)) return reject(label, "its sizes contradict one another");
   if ((row.power && !(*row.power > 0 && std::isnormal(*row.power))) ||
       (row.energy && !(*row.energy > 0 && std::isnormal(*row.energy))))
     return reject(label, "the power or energy is zero, negative or not a number");
