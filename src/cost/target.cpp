@@ -246,7 +246,8 @@ Target read_target(const std::filesystem::path& file) {
                 .facts = facts_of(text),
                 .sources = sources_of(text),
                 .models = text.models};
-  if (!target.facts.launch && (target.facts.launch = assumed_launch(target.kind))) {
+  if (const auto launch = assumed_launch(target.kind); launch && !target.facts.launch) {
+    target.facts.launch = launch;
     target.facts.launch_assumed = true;
     target.sources.push_back({"launch", "A", "no figure known; assumed of every GPU"});
   }

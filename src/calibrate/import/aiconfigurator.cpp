@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <limits>
 
 #include "calibrate/import/readers.hpp"
@@ -201,7 +202,7 @@ void read_aiconfigurator(const std::string& path, Sink& sink) {
   const auto* known = std::ranges::find(tables, name, &Known::name);
   if (known == tables.end()) {
     std::vector<std::string> names;
-    for (const auto& table : tables) names.emplace_back(table.name);
+    std::ranges::transform(tables, std::back_inserter(names), [](const Known& one) { return std::string(one.name); });
     throw config::ConfigError({config::intern(path)},
                               fmt::format("no table {}{} (known: {})", config::quote(name),
                                           config::did_you_mean(name, names), fmt::join(names, ", ")));

@@ -151,6 +151,7 @@ void read_prefill(const Json& models, Sink& sink, const std::string& target) {
     });
     std::ranges::stable_sort(measured, {}, &Point::tokens);
     std::vector<std::pair<double, double>> points;
+    points.reserve(measured.size());
     for (const auto& point : measured) points.emplace_back(point.tokens, point.time);
     for (std::size_t i = 0; i < points.size(); ++i) {
       if (is_outlier(points, i)) {

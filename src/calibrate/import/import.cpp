@@ -47,6 +47,7 @@ Read find_reader(std::string_view format) {
   const auto* found = std::ranges::find(readers, format, &Reader::format);
   if (found != readers.end()) return found->read;
   std::vector<std::string> known;
+  known.reserve(std::size(readers));
   for (const auto& reader : readers) known.emplace_back(reader.format);
   throw std::invalid_argument(fmt::format("unknown format {}{} (known: {})", config::quote(format),
                                           config::did_you_mean(format, known), fmt::join(known, ", ")));

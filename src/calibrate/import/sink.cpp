@@ -154,9 +154,10 @@ void Sink::add(Row row, std::string_view label) {
     return reject(label, "no collective that is known");
   if (!good_shape(row.kernel)) return reject(label, "the shape has a zero or what is no number");
   if (!consistent(row.kernel)) return reject(label, "its sizes contradict one another");
-  if ((row.power && !(*row.power > 0 && std::isnormal(*row.power))) ||
-      (row.energy && !(*row.energy > 0 && std::isnormal(*row.energy))))
-    return reject(label, "the power or energy is zero, negative or not a number");
+  const auto bad = [](const std::optional<double>& amount) {
+    return amount && (*amount <= 0 || !std::isnormal(*amount));
+  };
+  if (bad(row.power) || bad(row.energy)) return reject(label, "the power or energy is zero, negative or not a number");
   if (!seen_.insert(hash_of(row)).second) return reject(label, "the same row as before");
   trace_.rows.push_back(std::move(row));
 }
