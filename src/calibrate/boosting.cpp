@@ -35,6 +35,7 @@ cost::Tree tree_of(const nlohmann::json& json) {
 }  // namespace
 
 bool can_boost() { return true; }
+void need_boosting() {}
 
 cost::Forest boost(std::span<const cost::FeatureRow> rows, std::size_t features, std::span<const float> values,
                    std::span<const float> weights, const Boosting& how) {
@@ -84,11 +85,16 @@ namespace tradewind::calibrate {
 
 bool can_boost() { return false; }
 
-cost::Forest boost(std::span<const cost::FeatureRow>, std::size_t, std::span<const float>, std::span<const float>,
-                   const Boosting&) {
+void need_boosting() {
   throw RuntimeFailure(
       "this tradewind was built without XGBoost, which learns the residual model: install libxgboost-dev and build "
       "with -DTRADEWIND_XGBOOST=ON, or take another --model (auto chooses among the others)");
+}
+
+cost::Forest boost(std::span<const cost::FeatureRow>, std::size_t, std::span<const float>, std::span<const float>,
+                   const Boosting&) {
+  need_boosting();
+  return {{}, 0};
 }
 
 }  // namespace tradewind::calibrate

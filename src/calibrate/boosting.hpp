@@ -22,6 +22,8 @@ struct Boosting {
 
 /// Whether this tradewind was built with XGBoost. Without, nothing is learned by trees: there is no residual model.
 bool can_boost();
+/// Throws RuntimeFailure, which says what to install, when it was not.
+void need_boosting();
 
 /// Trees of `values` over the first `features` columns of the rows. One thread, histogram splits: the same data and
 /// seed give the same trees. Throws RuntimeFailure when XGBoost says no or is not there.

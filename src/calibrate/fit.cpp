@@ -18,6 +18,7 @@
 #include "calibrate/fit_roofline.hpp"
 #include "calibrate/intervals.hpp"
 #include "calibrate/leave_targets_out.hpp"
+#include "calibrate/merge.hpp"
 #include "calibrate/networks.hpp"
 
 namespace tradewind::calibrate {
@@ -26,63 +27,6 @@ namespace {
 using cost::ModelKind;
 
 constexpr std::size_t least_rows_for_trees = 60;
-
-double median_of(std::vector<double> values) {
-  std::ranges::sort(values);
-  const std::size_t n = values.size();
-  return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
-}
-
-/// Rows of a group, repeated shapes merged into their median.
-struct Merged {
-  std::vector<const cost::Kernel*> kernels;
-  std::vector<double> latency, weight, power;  // power NaN: not measured
-  std::vector<std::uint64_t> units;            // rows of equal number are held out together
-  std::vector<std::size_t> row;                // of the trace: one of those merged
-  std::size_t size() const { return kernels.size(); }
-};
-
-Merged merged(const Trace& trace, const Group& group, Holdout holdout) {
-  struct Item {
-    std::vector<double> shape;
-    std::size_t row, unit;
-  };
-  auto units = holdout_units(trace, group.rows, holdout);
-  if (std::ranges::adjacent_find(units, std::not_equal_to{}) == units.end())  // one site: its rows then
-    units = holdout_units(trace, group.rows, Holdout::rows);
-  std::vector<Item> items;
-  for (std::size_t i = 0; i < group.rows.size(); ++i) {
-    Item item{.shape = {}, .row = group.rows[i], .unit = i};
-    for (const auto& [column, value] : cost::shape_of(trace.rows[item.row].kernel)) item.shape.push_back(value);
-    items.push_back(std::move(item));
-  }
-  std::ranges::stable_sort(items, {}, &Item::shape);
-  Merged result;
-  for (std::size_t i = 0; i < items.size();) {
-    std::size_t end = i;
-    std::vector<double> latencies, powers;
-    double weight = 0;
-    for (; end < items.size() && items[end].shape == items[i].shape &&
-           (holdout != Holdout::models || units[items[end].unit] == units[items[i].unit]);
-         ++end) {
-      const Row& row = trace.rows[items[end].row];
-      latencies.push_back(row.latency);
-      weight += row.weight;
-      if (row.power)
-        powers.push_back(*row.power);
-      else if (row.energy)
-        powers.push_back(*row.energy / row.latency);
-    }
-    result.kernels.push_back(&trace.rows[items[i].row].kernel);
-    result.latency.push_back(median_of(latencies));
-    result.power.push_back(powers.empty() ? std::numeric_limits<double>::quiet_NaN() : median_of(powers));
-    result.weight.push_back(weight);
-    result.units.push_back(units[items[i].unit]);
-    result.row.push_back(items[i].row);
-    i = end;
-  }
-  return result;
-}
 
 using Indices = std::vector<std::size_t>;
 
@@ -113,7 +57,9 @@ class GroupFit {
     if (!result.held.empty()) {
       result.model.errors = errors_of(result.held);
       result.model.roofline_errors = errors_of(result.held, &Held::roofline);
-      if (!base_.peaks_fitted) result.model.datasheet_errors = errors_of(result.held, &Held::datasheet);
+      // A datasheet knows nothing of models that were measured as wholes.
+      const bool silent = std::ranges::all_of(result.held, [](const Held& held) { return held.datasheet == 0; });
+      if (!base_.peaks_fitted && !silent) result.model.datasheet_errors = errors_of(result.held, &Held::datasheet);
     }
     return result;
   }
@@ -359,7 +305,7 @@ cost::Errors errors_of(const std::vector<Held>& held, double Held::*of) {
 FitReport fit(const Trace& trace, const FitOptions& options,
               const std::function<void(std::size_t, std::size_t)>& progress) {
   if (trace.rows.empty()) throw RuntimeFailure("there is no row to fit");
-  if (options.kind == ModelKind::residual && !can_boost()) boost({}, 0, {}, {}, {});  // says what is missing
+  if (options.kind == ModelKind::residual) need_boosting();
   const auto groups = groups_of(trace);
   std::vector<GroupFit::Result> results(groups.size());
   // Groups are independent: threads take the next one, results stay in order.

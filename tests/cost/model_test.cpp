@@ -141,7 +141,8 @@ TEST_F(ModelFile, ReadsBackWhatWasWritten) {
 }
 
 TEST_F(ModelFile, OfAnotherVersionIsNamed) {
-  EXPECT_THAT(refusal("format: 2\nops: []\n"), HasSubstr("model.yaml:1:9: format '2' is not the one"));
+  EXPECT_THAT(refusal("format: 1\nops: []\n"), HasSubstr("model.yaml:1:9: format '1' is not the one"));
+  EXPECT_THAT(refusal("format: 3\nops: []\n"), HasSubstr("model.yaml:1:9: format '3' is not the one"));
   EXPECT_THAT(refusal("ops: []\n"), HasSubstr("'format' is missing"));
 }
 

@@ -133,7 +133,7 @@ models: []
 }
 
 TEST_F(Schemas, OfModelsAgreesWithTheReader) {
-  compare(model_shape(), R"(format: 1
+  compare(model_shape(), R"(format: 2
 tool: tradewind 9
 rows: 40
 seed: 3

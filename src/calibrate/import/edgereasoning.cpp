@@ -51,7 +51,7 @@ Row row_of(const std::string& target, cost::ModelPhase kernel, double latency) {
 }
 
 /// The prefill yields the first token of an answer, steps of decode the others: the times of answers of 16 to 2,048
-/// tokens then lie on one line within 0.1 % (1.5B), and the slopes are the caches' bytes at 140 to 150 GB/s.
+/// tokens then lie on one line within 0.1 % (1.5B), and the slopes are the caches' bytes at 132 and 138 GB/s.
 double steps_of(double output) { return output - 1; }
 /// Tokens before a step, mean over the steps of one answer.
 double context_of(double input, double output) { return input + output / 2; }
