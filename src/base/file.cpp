@@ -28,8 +28,6 @@ class Descriptor {
     if (number_ >= 0) ::close(number_);
   }
   int number() const { return number_; }
-  /// 0 or the reason: some file systems report a full disk only now.
-  int close() { return ::close(std::exchange(number_, -1)) == 0 ? 0 : errno; }
 
  private:
   int number_;
@@ -85,16 +83,33 @@ std::string read_file(const std::filesystem::path& path) {
   return text;
 }
 
+FileReplacement::FileReplacement(std::filesystem::path path) : path_(std::move(path)) {
+  auto [temporary, descriptor] = create_beside(path_);
+  if (descriptor < 0) fail("write", path_, errno);
+  temporary_ = std::move(temporary);
+  descriptor_ = descriptor;
+}
+
+FileReplacement::~FileReplacement() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void FileReplacement::append(std::string_view text) {
+  if (const int error = write_all(descriptor_, text)) fail("write", path_, error);
+}
+
+void FileReplacement::commit() {
+  // Some file systems report a full disk only when the file is closed.
+  if (::close(std::exchange(descriptor_, -1)) != 0) fail("write", path_, errno);
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("write", path_, errno);
+  temporary_.clear();
+}
+
 void write_file_atomically(const std::filesystem::path& path, std::string_view text) {
-  const auto [temporary, descriptor] = create_beside(path);
-  if (descriptor < 0) fail("write", path, errno);
-  Descriptor file(descriptor);
-  int error = write_all(descriptor, text);
-  if (error == 0) error = file.close();
-  if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
-  if (error == 0) return;
-  ::unlink(temporary.c_str());
-  fail("write", path, error);
+  FileReplacement file(path);
+  file.append(text);
+  file.commit();
 }
 
 }  // namespace tradewind

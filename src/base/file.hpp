@@ -18,4 +18,22 @@ std::string read_file(const std::filesystem::path& path);
 /// Throws RuntimeFailure.
 void write_file_atomically(const std::filesystem::path& path, std::string_view text);
 
+/// The same for a text that comes in pieces: nothing is seen of them before commit(), and without it nothing is left.
+/// All throw RuntimeFailure.
+class FileReplacement {
+ public:
+  explicit FileReplacement(std::filesystem::path path);
+  ~FileReplacement();
+  FileReplacement(const FileReplacement&) = delete;
+  FileReplacement& operator=(const FileReplacement&) = delete;
+
+  void append(std::string_view text);
+  /// Call it once, last.
+  void commit();
+
+ private:
+  std::filesystem::path path_, temporary_;
+  int descriptor_ = -1;
+};
+
 }  // namespace tradewind

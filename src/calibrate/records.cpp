@@ -33,7 +33,7 @@ double number_in(std::string_view text) {
 Records::Records(const std::string& path, Header header) : lines_(path) {
   if (header == Header::none) return;
   if (!next()) throw config::ConfigError({lines_.where().file, 1, 1}, "the file is empty: a header is required");
-  columns_.assign(fields_.begin(), fields_.end());
+  for (std::size_t i = 0; i < size(); ++i) columns_.emplace_back(text(i));
   for (auto column = columns_.begin(); column != columns_.end(); ++column)
     if (!column->empty() && std::find(std::next(column), columns_.end(), *column) != columns_.end())
       throw config::ConfigError(where(), fmt::format("column {} is there twice", config::quote(*column)));
@@ -55,11 +55,11 @@ bool Records::next() {
   do {
     if (!lines_.next(line)) return false;
   } while (line.find_first_not_of(blanks) == line.npos);
-  split(line);
+  fields_.split(line);
   return true;
 }
 
-void Records::split(std::string_view line) {
+void Fields::split(std::string_view line) {
   fields_.clear();
   unquoted_.clear();
   unquoted_.reserve(static_cast<std::size_t>(std::ranges::count(line, '"')));  // so that views of them stay valid
@@ -87,8 +87,8 @@ void Records::split(std::string_view line) {
   }
 }
 
-double Records::number(std::size_t i) const { return number_in(text(i)); }
+double Fields::number(std::size_t i) const { return number_in(text(i)); }
 
-double Records::number(std::optional<std::size_t> i) const { return number_in(text(i)); }
+double Fields::number(std::optional<std::size_t> i) const { return number_in(text(i)); }
 
 }  // namespace tradewind::calibrate

@@ -3,137 +3,46 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
 #include <span>
-#include <stdexcept>
 
 #include "base/file.hpp"
 #include "base/sha256.hpp"
 #include "calibrate/records.hpp"
+#include "calibrate/row_reader.hpp"
 #include "config/problem.hpp"
 #include "config/quantity.hpp"
 
 namespace tradewind::calibrate {
 namespace {
 
-constexpr std::array<std::string_view, 7> own_columns = {"target",  "op",       "dtype", "latency_s",
-                                                         "power_w", "energy_j", "weight"};
-/// The message of a kernel that is none, without the value that differs from row to row.
-std::string without_value(std::string_view why) {
-  const auto open = why.find('\'');
-  const auto close = open == why.npos ? why.npos : why.find('\'', open + 1);
-  if (close == why.npos || why.starts_with("unknown")) return std::string(why);
-  return fmt::format("{}…{}", why.substr(0, open), why.substr(close + 1));
-}
-
-/// Reads one file: finds its columns once, then row by row.
+/// Reads one file, row by row.
 class Reader {
  public:
-  Reader(const std::string& path, bool queries, Trace& trace) : records_(path), queries_(queries), trace_(trace) {
-    const auto place = [&](std::string_view column, bool needed) {
-      return needed ? std::optional(records_.require(column)) : records_.find(column);
-    };
-    op_ = place("op", !records_.find("flop") || !records_.find("bytes"));
-    target_ = place("target", !queries);
-    dtype_ = place("dtype", false);
-    latency_ = place("latency_s", !queries);
-    power_ = place("power_w", false);
-    energy_ = place("energy_j", false);
-    weight_ = place("weight", false);
-    used_.resize(records_.columns().size());
-    std::ranges::transform(records_.columns(), std::back_inserter(own_), [](const std::string& column) {
-      return static_cast<char>(column.empty() || std::ranges::find(own_columns, column) != own_columns.end());
-    });
-  }
+  Reader(const std::string& path, bool queries, Trace& trace)
+      : records_(path), rows_(records_, queries), trace_(trace) {}
 
   /// Throws ConfigError when the file has rows but none of them is good.
   void read() {
     const std::size_t before = trace_.rows.size();
     while (records_.next()) {
-      const auto wrong = read_row();
+      Row& row = trace_.rows.emplace_back();
+      row.line = static_cast<std::size_t>(records_.where().line);
+      const auto wrong = rows_.read(records_.fields(), row);
       if (wrong.empty()) continue;
-      trace_.rows.resize(good_ + before);
+      trace_.rows.pop_back();
       if (!first_problem_) first_problem_ = config::Problem{records_.where(), wrong};
-      reject(wrong);
+      reject(trace_.rejected, wrong);
     }
-    if (first_problem_ && good_ == 0)
-      throw config::ConfigError(first_problem_->where,
-                                fmt::format("no row is good; of this one: {}", first_problem_->message));
+    if (first_problem_ && trace_.rows.size() == before) throw no_good_row(*first_problem_);
   }
 
  private:
-  /// Adds a row, or part of one and says what is wrong with it.
-  std::string read_row() {
-    if (!records_.whole())
-      return records_.size() == records_.columns().size() ? "a quote is never closed"
-                                                          : "other number of fields than the header";
-    Row& row = trace_.rows.emplace_back();
-    row.line = static_cast<std::size_t>(records_.where().line);
-    if (auto wrong = read_amounts(row); !wrong.empty()) return wrong;
-    row.target = records_.text(target_);
-    row.dtype = cost::canonical_dtype(records_.text(dtype_));
-    std::ranges::fill(used_, char{0});
-    try {
-      row.kernel = cost::kernel_from(op_ ? records_.text(op_) : "work",
-                                     [&](std::string_view column) { return text_of(column); });
-    } catch (const std::invalid_argument& error) {
-      return error.what();
-    }
-    for (std::size_t i = 0; i < used_.size(); ++i)
-      if (!used_[i] && !own_[i] && !records_.text(i).empty())
-        row.tags.emplace_back(records_.columns()[i], records_.text(i));
-    ++good_;
-    return {};
-  }
-
-  std::string read_amounts(Row& row) const {
-    const auto optional = [&](std::optional<std::size_t> column, std::string_view name, std::optional<double>& value) {
-      if (records_.text(column).empty()) return std::string{};
-      value = records_.number(column);
-      return std::isfinite(*value) && *value > 0 ? std::string{} : fmt::format("{} is not a positive number", name);
-    };
-    row.latency = records_.number(latency_);
-    if (queries_ ? records_.text(latency_).empty() : false)
-      row.latency = std::numeric_limits<double>::quiet_NaN();
-    else if (!std::isfinite(row.latency) || row.latency <= 0)
-      return "latency_s is not a positive number";
-    std::optional<double> weight;
-    std::string wrong = optional(power_, "power_w", row.power);
-    if (wrong.empty()) wrong = optional(energy_, "energy_j", row.energy);
-    if (wrong.empty()) wrong = optional(weight_, "weight", weight);
-    row.weight = weight.value_or(1);
-    return wrong;
-  }
-
-  std::string_view text_of(std::string_view column) {
-    for (std::size_t i = 0; i < used_.size(); ++i) {
-      if (records_.columns()[i] != column) continue;
-      used_[i] = 1;
-      return records_.text(i);
-    }
-    return {};
-  }
-
-  void reject(std::string_view why) {
-    constexpr std::size_t most = 20;  // reasons; a file of nonsense has as many as rows
-    const auto reason = without_value(why);
-    const bool room = trace_.rejected.contains(reason) || trace_.rejected.size() < most;
-    ++trace_.rejected[room ? reason : "other reasons"];
-  }
-
   Records records_;
-  bool queries_;
+  RowReader rows_;
   Trace& trace_;
-  std::optional<std::size_t> op_, target_, dtype_, latency_, power_, energy_, weight_;
-  std::vector<char> own_, used_;  // by column: no tag; asked for by the kernel of this row
-  std::size_t good_ = 0;
   std::optional<config::Problem> first_problem_;
 };
-
-// --- writing
-// ----------------------------------------------------------------------------------------------------------
 
 /// Columns in the order of their first appearance.
 class Columns {

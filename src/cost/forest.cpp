@@ -64,7 +64,7 @@ double Forest::operator()(const FeatureRow& row) const {
 void Forest::operator()(std::span<const FeatureRow> rows, std::span<double> sums) const {
   std::ranges::fill(sums, base_);
   // Blocks of rows stay in the first cache while all trees pass over them.
-  constexpr std::size_t block = 256;
+  constexpr std::size_t block = 256, lanes = 16;
   for (std::size_t first = 0; first < rows.size(); first += block) {
     const std::size_t last = std::min(first + block, rows.size());
     for (const auto& tree : filled_) {
@@ -72,15 +72,17 @@ void Forest::operator()(std::span<const FeatureRow> rows, std::span<double> sums
       const float* leaves = leaves_.data() + tree.first_leaf;
       const std::size_t inner = (std::size_t{1} << tree.depth) - 1;
       std::size_t row = first;
-      // Eight walks at once hide each other's waiting.
-      for (; row + 8 <= last; row += 8) {
-        std::size_t at[8] = {};
+      // Many walks at once hide each other's waiting.
+      for (; row + lanes <= last; row += lanes) {
+        std::uint32_t at[lanes] = {};
         for (std::uint32_t step = 0; step < tree.depth; ++step)
-          for (std::size_t lane = 0; lane < 8; ++lane) {
+#pragma GCC unroll 16
+          for (std::size_t lane = 0; lane < lanes; ++lane) {
             const Branch branch = branches[at[lane]];
-            at[lane] = 2 * at[lane] + 1 + (rows[row + lane][branch.feature] < branch.threshold ? 0 : 1);
+            at[lane] = 2 * at[lane] + (rows[row + lane][branch.feature] < branch.threshold ? 1 : 2);
           }
-        for (std::size_t lane = 0; lane < 8; ++lane) sums[row + lane] += static_cast<double>(leaves[at[lane] - inner]);
+        for (std::size_t lane = 0; lane < lanes; ++lane)
+          sums[row + lane] += static_cast<double>(leaves[at[lane] - inner]);
       }
       for (; row < last; ++row) {
         std::size_t at = 0;

@@ -86,5 +86,25 @@ TEST_F(File, LeavesNothingBehindWhenTheTargetCannotBeReplaced) {
   EXPECT_EQ(entries(), 1);
 }
 
+TEST_F(File, InPiecesIsSeenWhenItIsWhole) {
+  write_file_atomically(folder / "a", "old");
+  {
+    FileReplacement file(folder / "a");
+    file.append("new ");
+    file.append("and whole");
+    EXPECT_EQ(read_file(folder / "a"), "old");
+    file.commit();
+  }
+  EXPECT_EQ(read_file(folder / "a"), "new and whole");
+  EXPECT_EQ(entries(), 1);
+}
+
+TEST_F(File, InPiecesThatIsGivenUpLeavesTheOldOne) {
+  write_file_atomically(folder / "a", "old");
+  { FileReplacement(folder / "a").append("new"); }
+  EXPECT_EQ(read_file(folder / "a"), "old");
+  EXPECT_EQ(entries(), 1);
+}
+
 }  // namespace
 }  // namespace tradewind
