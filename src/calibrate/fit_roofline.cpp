@@ -151,7 +151,8 @@ cost::Roofline fit_roofline(std::span<const Sample> samples, const RooflineFit& 
     // Weak anchors keep constants that the data say nothing of from running away.
     const Vector anchor = how.prior ? vector_of(*how.prior) : c;
     for (std::size_t i = 0; i < parameters; ++i) {
-      const double pull = how.prior ? std::sqrt(i <= memory ? how.ridge : how.shape_ridge) : 1e-3;
+      const double prior = i == l2 ? how.l2_ridge : i <= memory ? how.ridge : how.shape_ridge;
+      const double pull = how.prior ? std::sqrt(prior) : 1e-3;
       problem.AddResidualBlock(
           new ceres::AutoDiffCostFunction<TowardsOne, 1, parameters>(new TowardsOne{i, anchor[i], pull}), nullptr,
           c.data());

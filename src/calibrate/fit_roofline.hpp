@@ -22,8 +22,9 @@ struct RooflineFit {
   bool tiles = true, l2 = true;         // else their exponent and bandwidth stay 0 (or the prior's)
   bool shape_from_prior = false;        // sharpness, tile exponent and L2 are the prior's
   std::optional<cost::Roofline> prior;  // ridge towards it, in logarithms
-  double ridge = 0, shape_ridge = 0;    // weight of the prior in rows: of t0 and efficiencies, of the others
-  std::size_t most_rows = 2500;         // more are thinned evenly
+  // Weight of the prior in rows: of t0 and efficiencies, of sharpness and tile exponent, of the cache's bandwidth.
+  double ridge = 0, shape_ridge = 0, l2_ridge = 0;
+  std::size_t most_rows = 2500;  // more are thinned evenly
 };
 
 /// Minimises Σ w·ρ(ln(t_roof/t)), ρ = SoftL1 of scale 0.1, from several starts (Ceres, Levenberg–Marquardt).

@@ -34,6 +34,7 @@ void PeaksText::fields(config::Fields& f) {
   f.required("memory", memory, "B/s", config::positive);
   f.optional("l2", l2, "B; 0: unknown");
   f.optional("units", units, "multiprocessors; 0: unknown");
+  f.optional("power", power, "W, the greatest; 0: unknown");
   f.optional("fitted", fitted, "the greatest rates in the data, for want of a datasheet");
 }
 

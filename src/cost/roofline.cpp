@@ -8,7 +8,8 @@ std::optional<Peaks> peaks_of(const Facts& facts, Rate rate) {
   return Peaks{.compute = *compute,
                .memory = *facts.memory_bandwidth,
                .l2 = facts.l2_size.value_or(0),
-               .units = facts.units.value_or(0)};
+               .units = facts.units.value_or(0),
+               .power = facts.power_max.value_or(0)};
 }
 
 Load load_of(const Kernel& kernel, const Precision& precision, const Peaks& peaks) {

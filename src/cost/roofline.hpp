@@ -16,6 +16,7 @@ struct Peaks {
   double compute = 0, memory = 0;  // flop/s, B/s
   double l2 = 0;                   // B; 0: unknown
   double units = 0;                // multiprocessors; 0: unknown
+  double power = 0;                // W, the greatest that the target may draw; 0: unknown
 };
 /// Of a rate; absent when the facts lack its peak or the memory's bandwidth.
 std::optional<Peaks> peaks_of(const Facts& facts, Rate rate);

@@ -50,6 +50,25 @@ TEST_F(Transferring, TakesConstantsFromTheKnownWithoutSamples) {
   EXPECT_NEAR(model.ops[0].roofline.launch, 4e-6, 2e-7);
 }
 
+/// A chip of the donors' kind computes no more with its watts than they do with theirs; another kind of chip may.
+TEST(TransferWithinPower, TakesNoMoreFlopPerJouleThanADonorOfItsKind) {
+  FitOptions options{.kind = cost::ModelKind::roofline};
+  auto& donor = options.facts["a"] = synthetic::facts(1e14, 1e12, 100);  // 1 Tflop/s of each multiprocessor
+  donor.power_max = 200;
+  const auto known = fit(synthetic::gemms("a", 600, 0, donor), options).model;
+  const auto efficiency = [&](double compute, double units, std::optional<double> watts) {
+    auto facts = synthetic::facts(compute, 1e12, units);
+    facts.power_max = watts;
+    return transfer(known, {}, {.target = "new", .facts = facts}).model.ops[0].roofline.compute_efficiency;
+  };
+  // The donor reaches 0.8 × 100 Tflop/s with 200 W.
+  EXPECT_NEAR(efficiency(5e13, 50, 50), 0.4 * 50 / 50, 0.001);  // 0.4 Tflop/J × 50 W of 50 Tflop/s
+  EXPECT_NEAR(efficiency(5e13, 50, 100), 0.8, 0.001);
+  EXPECT_NEAR(efficiency(5e13, 50, 300), 0.8, 0.001);
+  EXPECT_NEAR(efficiency(5e13, 50, std::nullopt), 0.8, 0.001);
+  EXPECT_NEAR(efficiency(5e13, 25, 50), 0.8, 0.001);  // twice the flop/s of a multiprocessor
+}
+
 TEST_F(Transferring, GetsBetterWithSamples) {
   const double facts_only = error(with(0)), ten = error(with(10)), many = error(with(100));
   EXPECT_GT(facts_only, 0.1);  // the launch is wrong by a factor of two
