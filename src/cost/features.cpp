@@ -46,7 +46,10 @@ constexpr std::string_view attention_names[] = {"log2 batch",
                                                 "alignment of length",
                                                 "log2 attended length",
                                                 "log2 kv_heads",
-                                                "log2 B / L2"};
+                                                "log2 B / L2",
+                                                "log2 packed waves",
+                                                "last packed wave",
+                                                "fill of packed tiles"};
 constexpr std::string_view moe_names[] = {"log2 tokens", "log2 hidden", "log2 inter",  "log2 experts",
                                           "log2 top_k",  "log2 tp",     "log2 ep",     "skew",
                                           "log2 F/P",    "log2 B/W",    "log2 fitted", "log2 copies per expert"};
@@ -133,6 +136,12 @@ void features_of(const Kernel& kernel, const Load& load, const Peaks& peaks, dou
     add(log2_of(attended));
     add(log2_of(attention->kv_heads));
     add(peaks.l2 > 0 ? log2_of(load.memory * peaks.memory / peaks.l2) : 0);
+    // FlashAttention may put the heads of a group side by side in a tile of 128 queries.
+    const double packed = attention->query * attention->heads / attention->kv_heads;
+    const double tiles = std::ceil(packed / 128);
+    add(log2_of(attention->batch * attention->kv_heads * tiles / units));
+    add(last_wave(attention->batch * attention->kv_heads * tiles / units));
+    add(packed / (128 * tiles));
   } else if (const auto* moe = std::get_if<Moe>(&kernel)) {
     add(log2_of(moe->tokens));
     add(log2_of(moe->hidden));
