@@ -157,6 +157,19 @@ TEST_F(Importers, VidurLayersBecomeProductsPerRank) {
   EXPECT_EQ(tag(trace.rows[0], "layer"), "attn_pre_proj");
 }
 
+TEST_F(Importers, VidurModelsWithoutASecondNormAddTwice) {
+  const auto moves = [&](const std::string& norm, const std::string& value) {
+    const auto trace = import("vidur", "a30_m_mlp.csv",
+                              norm +
+                                  "time_stats.add.median,n_head,n_kv_head,n_embd,n_expanded_embd,vocab_size,"
+                                  "use_gated_mlp,num_tokens,num_tensor_parallel_workers\n" +
+                                  value + "0.05,16,4,1024,4096,32000,False,128,2\n");
+    return std::get<cost::Elementwise>(trace.rows.back().kernel).moves;
+  };
+  EXPECT_EQ(moves("time_stats.post_attention_layernorm.median,", "0.03,"), 3);
+  EXPECT_EQ(moves("", ""), 6);  // residual + attention + MLP: two sums of two
+}
+
 TEST_F(Importers, EmptyAndImpossibleRowsAreNamedByLayer) {
   // 768·1024 weights of 2 B are 1.6 MB: 1.6 ms at 1 GB/s, so 0.001 ms is impossible and 2 ms is not.
   options.facts = [](const std::string&) {

@@ -42,6 +42,7 @@ Origin origin_of(const std::string& path) {
 /// Sizes of the model of a row, per tensor-parallel rank where divided.
 struct Sizes {
   double tokens, hidden, heads, kv_heads, head_dim, ffn, gates, tp;
+  double additions;  // to the residual; a model without norm behind its attention adds attention and MLP at once
 };
 Sizes sizes_of(const Records& r) {
   const auto number = [&](std::string_view column) { return r.number(r.require(column)); };
@@ -54,7 +55,8 @@ Sizes sizes_of(const Records& r) {
           .head_dim = hidden / heads,
           .ffn = number("n_expanded_embd") / tp,
           .gates = gated == "True" || gated == "true" || gated == "1" ? 2. : 1.,
-          .tp = tp};
+          .tp = tp,
+          .additions = r.find(median_of("post_attention_layernorm")) ? 1. : 2.};
 }
 
 cost::Kernel element(std::string_view name, double rows, double columns, double moves) {
@@ -78,7 +80,7 @@ constexpr std::array layers{
     Layer{"mlp_up_proj", [](const Sizes& s) { return product(s.tokens, s.gates * s.ffn, s.hidden); }},
     Layer{"mlp_act", [](const Sizes& s) { return element("mlp_act", s.tokens, s.ffn, 1 + s.gates); }},
     Layer{"mlp_down_proj", [](const Sizes& s) { return product(s.tokens, s.hidden, s.ffn); }},
-    Layer{"add", [](const Sizes& s) { return element("add", s.tokens, s.hidden, 3); }},
+    Layer{"add", [](const Sizes& s) { return element("add", s.tokens, s.hidden, 3 * s.additions); }},
 };
 
 /// The file being read and what all its rows share.
