@@ -18,7 +18,7 @@ double Correction::operator()(const Kernel& kernel) const {
     double squares = 0;
     for (std::size_t c = 0; c < std::min(place.size(), samples[i].size()); ++c)
       squares += (place[c] - samples[i][c]) * (place[c] - samples[i][c]);
-    sum += weights[i] * std::exp(-squares / (2 * length * length));
+    for (const auto& term : terms) sum += term.weights[i] * std::exp(-squares / (2 * term.length * term.length));
   }
   return sum;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// A smooth correction of ln t over the logarithms of a shape, from few samples: the mean of a Gaussian process.
+// A smooth correction of ln t over the logarithms of a shape, from few samples: the mean of Gaussian processes.
 
 #include <span>
 #include <string>
@@ -10,11 +10,14 @@
 
 namespace tradewind::cost {
 
-/// Σ αᵢ·exp(−|x − xᵢ|²/2ℓ²), x the shape in octaves: far from all samples it is 0.
+/// Σ αᵢ·exp(−|x − xᵢ|²/2ℓ²) over samples and lengths, x the shape in octaves: far from all samples it is 0.
 struct Correction {
-  double length = 1;                         // ℓ, octaves
+  struct Term {
+    double length = 1;            // ℓ, octaves
+    std::vector<double> weights;  // αᵢ, by sample
+  };
   std::vector<std::vector<double>> samples;  // xᵢ
-  std::vector<double> weights;               // αᵢ
+  std::vector<Term> terms;
 
   /// The coordinates of a kernel: log2(1 + each number of its shape).
   static std::vector<double> place_of(const Kernel& kernel);

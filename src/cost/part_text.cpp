@@ -89,24 +89,31 @@ Table TableText::table() const {
   return {std::move(made), root};
 }
 
-void CorrectionText::fields(config::Fields& f) {
+void CorrectionTermText::fields(config::Fields& f) {
   f.required("length", length, "octaves over which samples speak for their neighbours", config::positive);
-  f.required("samples", samples, "shapes in octaves");
   f.required("weights", weights, "of the samples");
+}
+
+void CorrectionText::fields(config::Fields& f) {
+  f.required("samples", samples, "shapes in octaves");
+  f.required("terms", terms, "sums over the samples, each of a length of its own");
   f.verify([&](config::Verifier& v) {
-    if (samples.size() != weights.values.size()) v.problem("weights", "as many weights as samples");
+    for (const auto& term : terms)
+      if (samples.size() != term.weights.values.size()) v.problem("terms", "as many weights as samples");
   });
 }
 
 CorrectionText CorrectionText::of(const Correction& correction) {
-  CorrectionText text{.length = correction.length, .samples = {}, .weights = {correction.weights}};
+  CorrectionText text;
   for (const auto& sample : correction.samples) text.samples.push_back({sample});
+  for (const auto& term : correction.terms) text.terms.push_back({term.length, {term.weights}});
   return text;
 }
 
 Correction CorrectionText::correction() const {
-  Correction made{.length = length, .samples = {}, .weights = weights.values};
+  Correction made;
   for (const auto& sample : samples) made.samples.push_back(sample.values);
+  for (const auto& term : terms) made.terms.push_back({term.length, term.weights.values});
   return made;
 }
 

@@ -40,10 +40,14 @@ struct TableText {
   Table table() const;
 };
 
-struct CorrectionText {
+struct CorrectionTermText {
   double length = 1;
-  std::vector<Numbers<double>> samples;
   Numbers<double> weights;
+  void fields(config::Fields& f);
+};
+struct CorrectionText {
+  std::vector<Numbers<double>> samples;
+  std::vector<CorrectionTermText> terms;
   void fields(config::Fields& f);
   static CorrectionText of(const Correction& correction);
   Correction correction() const;

@@ -127,7 +127,7 @@ TEST_F(ModelFile, ReadsBackWhatWasWritten) {
   auto op = fit();
   op.table = Table::of({{place_of(gemm(1)), 0.1}, {place_of(gemm(2)), 0.3}}, false);
   op.power = PowerModel{.base = 5, .compute = 6, .memory = 7, .floor = 8};
-  op.correction = Correction{.length = 2, .samples = {{1, 2, 3, 4}}, .weights = {0.5}};
+  op.correction = Correction{.samples = {{1, 2, 3, 4}}, .terms = {{.length = 2, .weights = {0.5}}}};
   model.ops = {op};
   const auto text = to_yaml(model);
   const auto read = read_model(folder_.write("model.yaml", text));

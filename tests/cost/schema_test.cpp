@@ -152,7 +152,7 @@ ops:
     coefficients: 1 2 3
     power: {base: 10, compute: 20, memory: 30, floor: 5, rise_time: 0.5, assumed: true}
     table: {root: false, sites: [{at: 1 2, lines: [1 2 0.5]}]}
-    correction: {length: 2, samples: [1 2], weights: 1}
+    correction: {samples: [1 2], terms: [{length: 2, weights: 1}]}
     residual: {base: 0.1, trees: [{left: "-1", right: "-1", feature: "0", threshold: "0.5"}]}
 )",
           of_model, "model.yaml");
