@@ -15,8 +15,8 @@ struct FittedCorrection {
   std::vector<double> left_out;  // leave-one-out residuals of ln t
 };
 
-/// Squared-exponential kernel; the mean over a grid of lengths, amplitudes (0 among them) and noises, each by its marginal
-/// likelihood: with few samples the likeliest alone is too sure of itself. Absent when that is noise alone.
+/// Squared-exponential kernel; the mean over a grid of lengths, amplitudes (0 among them) and noises, each by its
+/// marginal likelihood: with few samples the likeliest alone is too sure of itself. Absent when that is noise alone.
 std::optional<FittedCorrection> fit_correction(std::span<const cost::Kernel* const> kernels,
                                                std::span<const double> logarithms);
 
