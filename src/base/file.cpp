@@ -45,18 +45,37 @@ int write_all(int descriptor, std::string_view text) {
   return 0;
 }
 
-struct Created {
-  std::filesystem::path path;
-  int descriptor;  // −1: see errno
-};
-/// A new file beside `path`, with the permissions of any new file (mkstemp would hide it from others).
-Created create_beside(const std::filesystem::path& path) {
+/// A name beside `path` that no other file of this process has.
+std::filesystem::path name_beside(const std::filesystem::path& path) {
   static std::atomic<unsigned> number = 0;
-  for (;;) {
-    std::filesystem::path name = path.parent_path() / fmt::format(".tradewind-{}-{}.tmp", ::getpid(), number++);
+  return path.parent_path() / fmt::format(".tradewind-{}-{}.tmp", ::getpid(), number++);
+}
+
+struct Created {
+  std::filesystem::path path;  // empty: the file has no name yet, and is gone with the process
+  int descriptor;              // −1: see errno
+};
+/// A new file in the folder of `path`, with the permissions of any new file (mkstemp would hide it from others).
+Created create_beside(const std::filesystem::path& path) {
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  if (::access("/proc/self/fd", X_OK) == 0)  // by which it gets its name
+    if (const int descriptor = ::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666); descriptor >= 0)
+      return {{}, descriptor};
+  for (;;) {  // not every file system has files without a name
+    std::filesystem::path name = name_beside(path);
     const int descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     // The name may be taken by another machine on a shared file system, or left by a process that was killed.
     if (descriptor >= 0 || errno != EEXIST) return {std::move(name), descriptor};
+  }
+}
+
+/// Gives the file of a descriptor a name beside `path`; empty: see errno.
+std::filesystem::path named_beside(const std::filesystem::path& path, int descriptor) {
+  const auto link = fmt::format("/proc/self/fd/{}", descriptor);
+  for (;;) {
+    auto name = name_beside(path);
+    if (::linkat(AT_FDCWD, link.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) return name;
+    if (errno != EEXIST) return {};
   }
 }
 
@@ -100,6 +119,8 @@ void FileReplacement::append(std::string_view text) {
 }
 
 void FileReplacement::commit() {
+  if (temporary_.empty()) temporary_ = named_beside(path_, descriptor_);
+  if (temporary_.empty()) fail("write", path_, errno);
   // Some file systems report a full disk only when the file is closed.
   if (::close(std::exchange(descriptor_, -1)) != 0) fail("write", path_, errno);
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("write", path_, errno);

@@ -18,8 +18,8 @@ std::string read_file(const std::filesystem::path& path);
 /// Throws RuntimeFailure.
 void write_file_atomically(const std::filesystem::path& path, std::string_view text);
 
-/// The same for a text that comes in pieces: nothing is seen of them before commit(), and without it nothing is left.
-/// All throw RuntimeFailure.
+/// The same for a text that comes in pieces: nothing is seen of them before commit(), and without it nothing is left,
+/// even of a killed process where the file system has files without a name (O_TMPFILE). All throw RuntimeFailure.
 class FileReplacement {
  public:
   explicit FileReplacement(std::filesystem::path path);

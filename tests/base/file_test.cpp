@@ -1,8 +1,12 @@
 #include "base/file.hpp"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include "base/check.hpp"
 
@@ -97,6 +101,22 @@ TEST_F(File, InPiecesIsSeenWhenItIsWhole) {
   }
   EXPECT_EQ(read_file(folder / "a"), "new and whole");
   EXPECT_EQ(entries(), 1);
+}
+
+TEST_F(File, InPiecesLeavesNothingWhenTheProcessIsKilled) {
+  const int probe = ::open(folder.c_str(), O_WRONLY | O_TMPFILE, 0600);
+  if (probe < 0) GTEST_SKIP() << "this file system has no files without a name";
+  ::close(probe);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    FileReplacement file(folder / "a");
+    file.append("half");
+    ::kill(::getpid(), SIGKILL);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFSIGNALED(status));
+  EXPECT_EQ(entries(), 0);
 }
 
 TEST_F(File, InPiecesThatIsGivenUpLeavesTheOldOne) {
