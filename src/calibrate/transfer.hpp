@@ -32,11 +32,11 @@ struct Transfer {
 };
 
 /// For every op of `known` that another target has: constants between those of the donors, weighted by likeness (ratio
-/// of peak to bandwidth, multiprocessors, cache), and no more flop per joule than a donor of the same kind of chip. From
-/// 1 sample on launch, compute and memory efficiency are refitted, from 16 on all constants, drawn towards the donors'
-/// but for the cache's; the donors' trees count in part (from 32 samples on as far as leaving samples out says they
-/// help), and Gaussian processes learn what is smooth in the rest. Whole networks (op network) are predicted one by one
-/// from the known devices' latencies of the same: see networks.hpp. Throws RuntimeFailure when nothing can be
+/// of peak to bandwidth, multiprocessors, cache), and no more flop per joule than a donor of the same kind of chip.
+/// From 1 sample on launch, compute and memory efficiency are refitted, from 16 on all constants, drawn towards the
+/// donors' but for the cache's; the donors' trees count in part (from 32 samples on as far as leaving samples out says
+/// they help), and Gaussian processes learn what is smooth in the rest. Whole networks (op network) are predicted one
+/// by one from the known devices' latencies of the same: see networks.hpp. Throws RuntimeFailure when nothing can be
 /// transferred.
 Transfer transfer(const cost::Model& known, const Trace& samples, const TransferOptions& options);
 
