@@ -154,17 +154,34 @@ std::optional<double> Table::at(const Place& place) const {
 }
 
 std::vector<Table::Neighbour> Table::neighbours(const Place& place) const {
-  std::vector<Neighbour> nearest;  // by distance, in `weight` until the end
-  for (const auto& site : sites_) {
+  const auto octaves = [](double a, double b) { return std::log2((a + 1) / (b + 1)); };
+  std::vector<Neighbour> nearest;  // by distance, in `weight` until the end; of equal ones the first of the sites
+  const auto consider = [&](const Site& site) {
     double squares = 0;
     for (std::size_t i = 0; i < place.site.size(); ++i) {
-      const double octaves = std::log2((place.site[i] + 1) / (site.at[i] + 1));
-      squares += octaves * octaves;
+      const double away = octaves(place.site[i], site.at[i]);
+      squares += away * away;
     }
-    if (nearest.size() == 2 && squares >= nearest.back().weight) continue;
-    if (nearest.size() == 2) nearest.pop_back();
     nearest.push_back({squares, 0, &site});
-    std::ranges::sort(nearest, {}, &Neighbour::weight);
+    std::ranges::sort(nearest, [](const Neighbour& a, const Neighbour& b) {
+      return a.weight != b.weight ? a.weight < b.weight : a.site < b.site;
+    });
+    if (nearest.size() > 2) nearest.pop_back();
+  };
+  // Sites lie in the order of their first coordinate: outwards from the place, until that alone is too far away.
+  const auto away = [&](const Site& site) {
+    return place.site.empty() ? 0 : std::abs(octaves(place.site[0], site.at[0]));
+  };
+  auto right = place.site.empty()
+                   ? sites_.begin()
+                   : std::ranges::lower_bound(sites_, place.site[0], {}, [](const Site& site) { return site.at[0]; });
+  auto left = right;
+  while (left != sites_.begin() || right != sites_.end()) {
+    const bool go_left = right == sites_.end() || (left != sites_.begin() && away(*std::prev(left)) <= away(*right));
+    const Site& site = go_left ? *--left : *right++;
+    const double least = away(site);
+    if (nearest.size() == 2 && least * least > nearest.back().weight) break;
+    consider(site);
   }
   double sum = 0;
   for (auto& neighbour : nearest) {
