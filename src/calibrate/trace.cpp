@@ -19,8 +19,7 @@ namespace {
 /// Reads one file, row by row.
 class Reader {
  public:
-  Reader(const std::string& path, bool queries, Trace& trace)
-      : records_(path), rows_(records_, queries), trace_(trace) {}
+  Reader(const std::string& path, Trace& trace) : records_(path), rows_(records_, false), trace_(trace) {}
 
   /// Throws ConfigError when the file has rows but none of them is good.
   void read() {
@@ -146,9 +145,9 @@ std::string combined_hash(std::span<const std::filesystem::path> files) {
   return files.size() == 1 ? all : sha256(all);
 }
 
-Trace read_trace(const std::vector<std::filesystem::path>& files, bool queries) {
+Trace read_trace(const std::vector<std::filesystem::path>& files) {
   Trace trace;
-  for (const auto& file : files) Reader(file.string(), queries, trace).read();
+  for (const auto& file : files) Reader(file.string(), trace).read();
   trace.hash = combined_hash(files);
   return trace;
 }

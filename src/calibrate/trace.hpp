@@ -37,10 +37,9 @@ struct Trace {
 };
 
 /// Reads canonical CSV (interface: target, op, dtype, shape columns, latency_s …), plain or gzip, several files as one.
-/// Bad rows (latency NaN, zero or negative; shapes that are none) are left out and counted. `queries`: latency_s may be
-/// absent. Throws ConfigError with file:line:column for a missing column, a text where numbers belong in every row, an
-/// unreadable file.
-Trace read_trace(const std::vector<std::filesystem::path>& files, bool queries = false);
+/// Bad rows (latency NaN, zero or negative; shapes that are none) are left out and counted. Throws ConfigError with
+/// file:line:column for a missing column, a text where numbers belong in every row, an unreadable file.
+Trace read_trace(const std::vector<std::filesystem::path>& files);
 
 /// SHA-256 of the bytes of a file; of several: of their hashes in turn.
 std::string combined_hash(std::span<const std::filesystem::path> files);

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <tuple>
 
+#include "base/check.hpp"
+
 namespace tradewind::cost {
 namespace {
 
@@ -24,6 +26,10 @@ double ring_factor(const Collective& c) {
 double from_table(const OpModel& model, const Kernel& kernel, const Precision& precision) {
   const auto place = place_of(kernel);
   if (const auto time = model.table->at(place)) return *time;
+  if (const auto& site = model.table->sites().front().at; site.size() != place.site.size())
+    throw RuntimeFailure(
+        fmt::format("the model of '{}' is damaged: a site of its table has {} coordinates instead of {}",
+                    model.key.text(), site.size(), place.site.size()));
   const double roofline = model.roofline(load_of(kernel, precision, model.peaks));
   double logarithm = 0;
   for (const auto& neighbour : model.table->neighbours(place)) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 
@@ -110,6 +111,51 @@ TEST(FitCorrection, InterpolatesWhatIsSmooth) {
   EXPECT_NEAR(fitted->correction(cost::Gemm{.m = std::exp2(5.5) - 1, .n = 255, .k = 255}), 0.4 * std::sin(5.5 / 3),
               0.05);
   EXPECT_NEAR(fitted->correction(cost::Gemm{.m = std::exp2(80), .n = 255, .k = 255}), 0, 1e-6);  // far from all
+}
+
+/// The same by explicit inverses and determinants: Σ share·k(x)ᵀ K⁻¹ y over the grid, shares by the evidence.
+TEST(FitCorrection, IsTheMeanOverAllHypotheses) {
+  std::vector<cost::Kernel> kernels;
+  for (const double m : {1.0, 7.0, 31.0, 255.0, 1023.0}) kernels.emplace_back(cost::Gemm{.m = m, .n = 63, .k = 63});
+  const std::vector<double> logarithms{0.3, 0.25, -0.1, -0.3, -0.1};
+  std::vector<const cost::Kernel*> pointers;
+  for (const auto& kernel : kernels) pointers.push_back(&kernel);
+  const auto fitted = fit_correction(pointers, logarithms);
+  ASSERT_TRUE(fitted);
+
+  const cost::Kernel asked = cost::Gemm{.m = 100, .n = 63, .k = 63};
+  const auto octaves = [](const cost::Kernel& kernel) { return std::log2(1 + std::get<cost::Gemm>(kernel).m); };
+  const Eigen::Map<const Eigen::VectorXd> y(logarithms.data(), 5);
+  double sum = 0, evidence = 0, likeliest = 0, most = 0;
+  const auto consider = [&](double length, double amplitude, double noise) {
+    const auto covariance = [&](const cost::Kernel& a, const cost::Kernel& b) {
+      const double apart = octaves(a) - octaves(b);
+      return amplitude * amplitude * std::exp(-apart * apart / (2 * length * length));
+    };
+    Eigen::MatrixXd k(5, 5);
+    Eigen::VectorXd of_asked(5);
+    for (int i = 0; i < 5; ++i) {
+      const auto& one = kernels[static_cast<std::size_t>(i)];
+      of_asked(i) = covariance(asked, one);
+      for (int j = 0; j < 5; ++j)
+        k(i, j) = covariance(one, kernels[static_cast<std::size_t>(j)]) + (i == j ? noise * noise : 0);
+    }
+    const Eigen::VectorXd alpha = k.inverse() * y;
+    const double share = std::exp(-0.5 * y.dot(alpha)) / std::sqrt(k.determinant()), mean = of_asked.dot(alpha);
+    sum += share * mean;
+    evidence += share;
+    if (share > most) {
+      most = share;
+      likeliest = mean;
+    }
+  };
+  for (const double noise : {0.05, 0.1, 0.2, 0.4}) {
+    consider(1, 0, noise);
+    for (const double length : {2.0, 4.0, 8.0})
+      for (const double amplitude : {0.05, 0.1, 0.2, 0.4, 0.8}) consider(length, amplitude, noise);
+  }
+  EXPECT_NEAR(fitted->correction(asked), sum / evidence, 0.002);  // hypotheses below a thousandth are left out
+  EXPECT_GT(std::abs(likeliest - sum / evidence), 0.01);          // which the likeliest alone would not give
 }
 
 TEST(FitCorrection, LeavesNoiseAlone) {

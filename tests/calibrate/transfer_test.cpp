@@ -50,6 +50,20 @@ TEST_F(Transferring, TakesConstantsFromTheKnownWithoutSamples) {
   EXPECT_NEAR(model.ops[0].roofline.launch, 4e-6, 2e-7);
 }
 
+/// Donors without a cache say nothing of what one does; 40 samples of the target do.
+TEST(TransferOfCaches, LetsTheSamplesTellWhatACacheAdds) {
+  FitOptions options{.kind = cost::ModelKind::roofline};
+  options.facts["a"] = synthetic::facts();
+  const auto known = fit(synthetic::gemms("a", 600, 0.02, options.facts["a"]), options).model;
+  auto facts = synthetic::facts();
+  facts.l2_size = 1e8;
+  auto constants = synthetic::constants();
+  constants.l2_efficiency = 2;
+  const auto model =
+      transfer(known, synthetic::gemms("new", 40, 0.02, facts, constants, 7), {.target = "new", .facts = facts}).model;
+  EXPECT_NEAR(model.ops[0].roofline.l2_efficiency, 2, 0.3);
+}
+
 /// A chip of the donors' kind computes no more with its watts than they do with theirs; another kind of chip may.
 TEST(TransferWithinPower, TakesNoMoreFlopPerJouleThanADonorOfItsKind) {
   FitOptions options{.kind = cost::ModelKind::roofline};

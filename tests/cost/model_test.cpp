@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/check.hpp"
 #include "config/problem.hpp"
 #include "tests/workload/temporary_file.hpp"
 
@@ -138,6 +139,14 @@ TEST_F(ModelFile, ReadsBackWhatWasWritten) {
     EXPECT_EQ(before.high, after.high);
     EXPECT_EQ(before.power, after.power);
   }
+}
+
+TEST(OpModel, RefusesATableOfOtherCoordinates) {
+  auto op = fit();
+  op.kind = ModelKind::table;
+  op.table = Table({{.at = {512}, .lines = {{.first = 0, .points = {{1, 1}}}}}}, false);  // a gemm has n, k and batch
+  EXPECT_THAT([&] { op.predict(gemm(64)); },
+              testing::ThrowsMessage<RuntimeFailure>(HasSubstr("has 1 coordinates instead of 3")));
 }
 
 TEST_F(ModelFile, OfAnotherVersionIsNamed) {

@@ -2,8 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
+
+#include "base/random.hpp"
 
 namespace tradewind::cost {
 namespace {
@@ -69,6 +72,32 @@ TEST(Table, NamesTheTwoNearestSites) {
   ASSERT_EQ(neighbours.size(), 2);
   EXPECT_NEAR(neighbours[0].weight, 0.5, 1e-6);
   EXPECT_EQ(neighbours[0].value + neighbours[1].value, 3);
+}
+
+TEST(Table, FindsTheNearestOfManySitesAsLookingAtAllDoes) {
+  std::vector<std::pair<Place, double>> values;
+  for (std::uint64_t i = 0; i < 400; ++i) {
+    Stream draw(1, i, 0);
+    const auto size = [&] { return std::round(std::exp2(12 * draw.uniform())); };
+    values.emplace_back(place_of(gemm(1, size(), size())), static_cast<double>(i + 1));
+  }
+  const auto table = Table::of(values, false);
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    Stream draw(2, i, 0);
+    const auto place = place_of(gemm(1, std::exp2(14 * draw.uniform()) - 1, std::exp2(12 * draw.uniform())));
+    const auto distance = [&](const Table::Site& site) {
+      double squares = 0;
+      for (std::size_t c = 0; c < 3; ++c) squares += std::pow(std::log2((place.site[c] + 1) / (site.at[c] + 1)), 2);
+      return squares;
+    };
+    std::vector<double> all;
+    for (const auto& site : table.sites()) all.push_back(distance(site));
+    std::ranges::sort(all);
+    const auto found = table.neighbours(place);
+    ASSERT_EQ(found.size(), 2);
+    EXPECT_EQ(distance(*found[0].site), all[0]);
+    EXPECT_EQ(distance(*found[1].site), all[1]);
+  }
 }
 
 TEST(Table, MovesAKernelToASite) {

@@ -42,7 +42,7 @@ Origin origin_of(const std::string& path) {
 /// Sizes of the model of a row, per tensor-parallel rank where divided.
 struct Sizes {
   double tokens, hidden, heads, kv_heads, head_dim, ffn, gates, tp;
-  double additions;  // to the residual; a model without norm behind its attention adds attention and MLP at once
+  double additions;  // to the residual: a model without norm behind its attention adds that and the MLP in one place
 };
 Sizes sizes_of(const Records& r) {
   const auto number = [&](std::string_view column) { return r.number(r.require(column)); };
