@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <xgboost/c_api.h>
 
+#include <algorithm>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -29,8 +31,36 @@ cost::Tree tree_of(const nlohmann::json& json) {
   return {.left = json.at("left_children").get<std::vector<std::int32_t>>(),
           .right = json.at("right_children").get<std::vector<std::int32_t>>(),
           .feature = json.at("split_indices").get<std::vector<std::int32_t>>(),
-          .threshold = json.at("split_conditions").get<std::vector<float>>()};
+          .low = json.at("split_conditions").get<std::vector<float>>(),
+          .high = {}};
 }
+
+/// Opens every split to where the rows are: from the greatest value of the feature below it to the least that is not.
+class Gaps {
+ public:
+  Gaps(std::span<const cost::FeatureRow> rows, std::size_t features) : values_(features) {
+    for (std::size_t feature = 0; feature < features; ++feature) {
+      auto& values = values_[feature];
+      values.reserve(rows.size());
+      for (const auto& row : rows) values.push_back(row[feature]);
+      std::ranges::sort(values);
+    }
+  }
+  void open(cost::Tree& tree) const {
+    tree.high.assign(tree.low.size(), 0);
+    for (std::size_t node = 0; node < tree.low.size(); ++node) {
+      if (tree.left[node] < 0) continue;
+      const auto& values = values_[static_cast<std::size_t>(tree.feature[node])];
+      const auto right = std::ranges::lower_bound(values, tree.low[node]);
+      check(right != values.begin() && right != values.end(), "a split has rows on both sides");
+      tree.low[node] = *std::prev(right);
+      tree.high[node] = *right;
+    }
+  }
+
+ private:
+  std::vector<std::vector<float>> values_;  // of each feature, ascending
+};
 
 }  // namespace
 
@@ -73,7 +103,9 @@ cost::Forest boost(std::span<const cost::FeatureRow> rows, std::size_t features,
   const auto json = nlohmann::json::parse(text, text + length);
   const auto& learner = json.at("learner");
   std::vector<cost::Tree> trees;
-  for (const auto& tree : learner.at("gradient_booster").at("model").at("trees")) trees.push_back(tree_of(tree));
+  const Gaps gaps(rows, features);
+  for (const auto& tree : learner.at("gradient_booster").at("model").at("trees"))
+    gaps.open(trees.emplace_back(tree_of(tree)));
   return {std::move(trees), std::stod(learner.at("learner_model_param").at("base_score").get<std::string>())};
 }
 

@@ -25,8 +25,9 @@ bool can_boost();
 /// Throws RuntimeFailure, which says what to install, when it was not.
 void need_boosting();
 
-/// Trees of `values` over the first `features` columns of the rows. One thread, histogram splits: the same data and
-/// seed give the same trees. Throws RuntimeFailure when XGBoost says no or is not there.
+/// Trees of `values` over the first `features` columns of the rows; a split is as wide as the gap between the rows. One
+/// thread, histogram splits: the same data and seed give the same trees. Throws RuntimeFailure when XGBoost says no or
+/// is not there.
 cost::Forest boost(std::span<const cost::FeatureRow> rows, std::size_t features, std::span<const float> values,
                    std::span<const float> weights, const Boosting& how);
 

@@ -77,7 +77,7 @@ std::optional<cost::Forest> blended_trees(const std::vector<const OpModel*>& don
     base += share * donors[d]->residual->base();
     for (auto tree : donors[d]->residual->trees()) {
       for (std::size_t i = 0; i < tree.left.size(); ++i)
-        if (tree.left[i] < 0) tree.threshold[i] = static_cast<float>(share * static_cast<double>(tree.threshold[i]));
+        if (tree.left[i] < 0) tree.low[i] = static_cast<float>(share * static_cast<double>(tree.low[i]));
       trees.push_back(std::move(tree));
     }
   }

@@ -121,7 +121,7 @@ struct Composition {
 
 /// A model file.
 struct Model {
-  static constexpr int format = 2;
+  static constexpr int format = 3;
   std::string tool, date, data_hash, holdout;
   std::int64_t seed = 1;
   std::size_t rows = 0;

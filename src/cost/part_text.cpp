@@ -9,7 +9,8 @@ void TreeText::fields(config::Fields& f) {
   f.required("left", left, "number of each node's left child, -1: a leaf");
   f.required("right", right, "likewise");
   f.required("feature", feature, "that the node looks at");
-  f.required("threshold", threshold, "left when the feature is below; of a leaf its value");
+  f.required("low", low, "left up to this value of the feature; of a leaf its value");
+  f.required("high", high, "right from this value on; between the two in proportion both ways");
 }
 
 void ForestText::fields(config::Fields& f) {
@@ -27,7 +28,7 @@ void ForestText::fields(config::Fields& f) {
 ForestText ForestText::of(const Forest& forest) {
   ForestText text{.base = forest.base(), .trees = {}};
   for (const auto& tree : forest.trees())
-    text.trees.push_back({{tree.left}, {tree.right}, {tree.feature}, {tree.threshold}});
+    text.trees.push_back({{tree.left}, {tree.right}, {tree.feature}, {tree.low}, {tree.high}});
   return text;
 }
 
@@ -35,7 +36,7 @@ Forest ForestText::forest() const {
   std::vector<Tree> made;
   made.reserve(trees.size());
   for (const auto& tree : trees)
-    made.push_back({tree.left.values, tree.right.values, tree.feature.values, tree.threshold.values});
+    made.push_back({tree.left.values, tree.right.values, tree.feature.values, tree.low.values, tree.high.values});
   return {std::move(made), base};
 }
 

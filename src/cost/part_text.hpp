@@ -14,7 +14,7 @@ namespace tradewind::cost {
 
 struct TreeText {
   Numbers<std::int32_t> left, right, feature;
-  Numbers<float> threshold;
+  Numbers<float> low, high;
   void fields(config::Fields& f);
 };
 

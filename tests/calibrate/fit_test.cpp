@@ -65,24 +65,7 @@ TEST(FitLinear, FindsNonNegativeCoefficients) {
   EXPECT_NEAR(b[2], 0, 1e-9);
 }
 
-TEST(Boost, LearnsStepsAndIsTheSameEachTime) {
-  if (!can_boost()) GTEST_SKIP() << "built without XGBoost";
-  std::vector<cost::FeatureRow> rows(2000);
-  std::vector<float> values, weights(rows.size(), 1);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    rows[i][0] = static_cast<float>(i % 50);
-    rows[i][1] = static_cast<float>(i % 7);
-    values.push_back((rows[i][0] < 20 ? -1.0F : 2.0F) + (rows[i][1] < 3 ? 0.5F : 0.0F));
-  }
-  const Boosting how{.trees = 100, .step = 0.3, .depth = 3};
-  const auto forest = boost(rows, 2, values, weights, how), again = boost(rows, 2, values, weights, how);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    EXPECT_NEAR(forest(rows[i]), static_cast<double>(values[i]), 1e-3);
-    EXPECT_EQ(forest(rows[i]), again(rows[i]));
-  }
-}
-
-TEST(Boost, WithoutXgboostSaysWhatIsMissingAndAutoDoesWithout) {
+TEST(Fit, WithoutXgboostSaysWhatIsMissingAndAutoDoesWithout) {
   if (can_boost()) GTEST_SKIP() << "built with XGBoost";
   const auto trace = synthetic::gemms("t", 300, 0.05, synthetic::facts());
   try {

@@ -20,7 +20,7 @@ OpModel fit() {
   op.peaks = {.compute = 1e12, .memory = 1e9};
   op.roofline = {.launch = 1e-6, .compute_efficiency = 0.8, .memory_efficiency = 0.7, .sharpness = 3};
   // Everywhere e^0.3 times the roofline.
-  op.residual = Forest({{.left = {-1}, .right = {-1}, .feature = {0}, .threshold = {0.25F}}}, 0.05);
+  op.residual = Forest({{.left = {-1}, .right = {-1}, .feature = {0}, .low = {0.25F}, .high = {0}}}, 0.05);
   op.residual_low = -1;
   op.residual_high = 1;
   op.ranges = {{"m", 1, 1023}, {"n", 1, 1023}, {"k", 1, 1023}};
@@ -150,8 +150,8 @@ TEST(OpModel, RefusesATableOfOtherCoordinates) {
 }
 
 TEST_F(ModelFile, OfAnotherVersionIsNamed) {
-  EXPECT_THAT(refusal("format: 1\nops: []\n"), HasSubstr("model.yaml:1:9: format '1' is not the one"));
-  EXPECT_THAT(refusal("format: 3\nops: []\n"), HasSubstr("model.yaml:1:9: format '3' is not the one"));
+  EXPECT_THAT(refusal("format: 2\nops: []\n"), HasSubstr("model.yaml:1:9: format '2' is not the one"));
+  EXPECT_THAT(refusal("format: 4\nops: []\n"), HasSubstr("model.yaml:1:9: format '4' is not the one"));
   EXPECT_THAT(refusal("ops: []\n"), HasSubstr("'format' is missing"));
 }
 

@@ -133,7 +133,7 @@ models: []
 }
 
 TEST_F(Schemas, OfModelsAgreesWithTheReader) {
-  compare(model_shape(), R"(format: 2
+  compare(model_shape(), R"(format: 3
 tool: tradewind 9
 rows: 40
 seed: 3
@@ -153,7 +153,7 @@ ops:
     power: {base: 10, compute: 20, memory: 30, floor: 5, rise_time: 0.5, assumed: true}
     table: {root: false, sites: [{at: 1 2, lines: [1 2 0.5]}]}
     correction: {samples: [1 2], terms: [{length: 2, weights: 1}]}
-    residual: {base: 0.1, trees: [{left: "-1", right: "-1", feature: "0", threshold: "0.5"}]}
+    residual: {base: 0.1, trees: [{left: "-1", right: "-1", feature: "0", low: "0.5", high: "0"}]}
 )",
           of_model, "model.yaml");
   EXPECT_GT(compared_, 500);

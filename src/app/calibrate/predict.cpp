@@ -6,8 +6,9 @@
 #include <cmath>
 #include <future>
 #include <optional>
-#include <span>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "app/calibrate/commands.hpp"
 #include "app/exit_codes.hpp"
@@ -149,34 +150,56 @@ struct Tally {
   }
 };
 
+/// As many batches as there are processors, answered side by side.
+class Round {
+ public:
+  Round(const cost::Model& model, const calibrate::RowReader& reader) {
+    const std::size_t threads = std::max(1U, std::thread::hardware_concurrency());
+    batches_.reserve(threads);
+    for (std::size_t i = 0; i < threads; ++i) batches_.emplace_back(model, reader);
+  }
+
+  /// Reads lines and starts answering them; false when there are no more.
+  bool start(workload::Lines& lines) {
+    bool more = true;
+    for (std::size_t i = 0; more && i < batches_.size(); ++i) {
+      more = batches_[i].fill(lines);
+      running_.push_back(std::async(std::launch::async, [&batch = batches_[i]] { batch.answer(); }));
+    }
+    return more;
+  }
+
+  void finish(FileReplacement& file, Tally& tally) {
+    for (std::size_t i = 0; i < running_.size(); ++i) {
+      running_[i].get();
+      file.append(batches_[i].text());
+      tally.add(batches_[i]);
+    }
+    running_.clear();
+  }
+
+ private:
+  std::vector<Batch> batches_;
+  std::vector<std::future<void>> running_;  // of the first batches
+};
+
 }  // namespace
 
 int predict(const PredictCommand& command) {
   const auto model = cost::read_model(command.model);
   const calibrate::RowReader reader(calibrate::Records(command.data), true);
-  std::vector<Batch> batches;
-  const std::size_t threads = std::max(1U, std::thread::hardware_concurrency());
-  batches.reserve(threads);
-  for (std::size_t i = 0; i < threads; ++i) batches.emplace_back(model, reader);
-
   workload::Lines lines(command.data);
   std::string_view header;
   while (lines.next(header) && blank(header)) continue;
   FileReplacement file(command.output);
   file.append(header_of(header));
   Tally tally;
-  for (bool more = true; more;) {
-    std::size_t filled = 0;
-    while (more && filled < batches.size()) more = batches[filled++].fill(lines);
-    std::vector<std::future<void>> running;
-    for (auto& batch : std::span(batches).first(filled))
-      running.push_back(std::async(std::launch::async, [&batch] { batch.answer(); }));
-    for (std::size_t i = 0; i < filled; ++i) {
-      running[i].get();
-      file.append(batches[i].text());
-      tally.add(batches[i]);
-    }
+  Round round(model, reader), next(model, reader);
+  for (bool more = round.start(lines); more; std::swap(round, next)) {  // one is read while the other is answered
+    more = next.start(lines);
+    round.finish(file, tally);
   }
+  round.finish(file, tally);
   if (tally.first_problem && tally.predicted == 0) throw calibrate::no_good_row(*tally.first_problem);
   file.commit();
   if (!command.quiet) tally.print();

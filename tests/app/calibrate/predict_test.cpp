@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 /// 1 us to launch, then 2 m n k flop at half of 1 Tflop/s; the memory never limits.
-const std::string model = R"(format: 2
+const std::string model = R"(format: 3
 ops:
   - target: box
     op: gemm
@@ -86,6 +86,17 @@ TEST_F(Predict, KeepsLinesWithoutAPredictionAndSaysWhy) {
   EXPECT_THAT(ended.err, HasSubstr("no prediction for 1 row: m: … is not a positive number"));
   EXPECT_THAT(ended.err, HasSubstr("1 row outside the shapes that the model was fitted on"));
   EXPECT_THAT(ended.err, HasSubstr("1 row without a prediction: the model has no fit"));
+}
+
+TEST_F(Predict, CountsEveryRowOnceHoweverManyThereAre) {
+  std::string queries =
+      "target,op,dtype,m,n,k\nother,gemm,fp16,1,1,1\nbox,gemm,fp16,2097152,1,1\nbox,gemm,fp16,x,1,1\n";
+  for (int i = 0; i < 150'000; ++i) queries += "box,gemm,fp16,1,1,1\n";
+  const auto ended = predict(queries);
+  EXPECT_EQ(ended.code, 4);
+  EXPECT_THAT(ended.err, HasSubstr("no prediction for 1 row: m: … is not a positive number"));
+  EXPECT_THAT(ended.err, HasSubstr("1 row outside the shapes"));
+  EXPECT_THAT(ended.err, HasSubstr("1 row without a prediction"));
 }
 
 TEST_F(Predict, OfNonsenseLeavesTheOldAnswersAlone) {
