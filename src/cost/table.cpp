@@ -135,16 +135,15 @@ Table Table::of(std::vector<std::pair<Place, double>> values, bool root) {
 }
 
 double Table::interpolate(const Site& site, double first, double second) const {
-  const auto& lines = site.lines;
-  const double value = between(
-      lines.size(), first, [&](std::size_t i) { return lines[i].first; },
-      [&](std::size_t i) {
-        const auto& points = lines[i].points;
-        return between(
-            points.size(), second, [&](std::size_t j) { return points[j].second; },
-            [&](std::size_t j) { return root_ ? std::sqrt(points[j].value) : points[j].value; });
-      });
-  return root_ ? value * value : value;
+  const auto along = [&](const Line& line) {
+    const double value = between(
+        line.points.size(), second, [&](std::size_t j) { return line.points[j].second; },
+        [&](std::size_t j) { return root_ ? std::sqrt(line.points[j].value) : line.points[j].value; });
+    return root_ ? value * value : value;
+  };
+  return between(
+      site.lines.size(), first, [&](std::size_t i) { return site.lines[i].first; },
+      [&](std::size_t i) { return along(site.lines[i]); });
 }
 
 std::optional<double> Table::at(const Place& place) const {

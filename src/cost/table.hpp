@@ -18,8 +18,8 @@ Place place_of(const Kernel& kernel);
 /// The kernel with the coordinates of another site of its op.
 Kernel at_site(const Kernel& kernel, const std::vector<double>& site);
 
-/// Linear interpolation in linear coordinates, over `second` and then `first` (for pure prefill in the root of the
-/// time, which is quadratic in length). Above the grid the last two points are extended, below it is clamped.
+/// Linear interpolation in linear coordinates, over `second` (for pure prefill in the root of the time, which is
+/// quadratic in length) and then `first`. Above the grid the last two points are extended, below it is clamped.
 class Table {
  public:
   struct Point {

@@ -3,10 +3,13 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+#include <iterator>
 #include <map>
 #include <string>
 
 #include "calibrate/import/import.hpp"
+#include "cost/table.hpp"
 #include "tests/calibrate/shared_data.hpp"
 
 namespace tradewind::calibrate {
@@ -95,6 +98,61 @@ TEST(PublicData, NeurosurgeonLayers) {
 TEST(PublicData, ApexGemm) {
   IMPORT_OR_SKIP(trace, "apex_plus", "apex_plus", "V100_gemm");
   EXPECT_EQ(trace.rows.size() + rejected(trace), 92'191u);
+}
+
+/// Mean errors of values between two others of their grid line, by tables and by shares of the logarithm of the axis.
+struct Between {
+  double table = 0, logarithmic = 0;
+  std::size_t values = 0;
+};
+
+/// Leaves every inner value of an axis out in turn; all other coordinates are the same.
+Between between_neighbours(const Trace& trace, cost::Phase phase, double cost::Attention::*axis) {
+  std::map<std::vector<double>, std::map<double, const Row*>> lines;
+  for (const auto& row : trace.rows) {
+    auto kernel = std::get<cost::Attention>(row.kernel);
+    if (kernel.phase != phase) continue;
+    const double at = kernel.*axis;
+    kernel.*axis = 0;
+    std::vector<double> others;
+    for (const auto& [column, value] : cost::shape_of(kernel)) others.push_back(value);
+    lines[others][at] = &row;
+  }
+  Between errors;
+  for (const auto& [others, line] : lines)
+    for (auto low = line.begin(); low != line.end() && std::distance(low, line.end()) > 2; ++low) {
+      const auto middle = std::next(low), high = std::next(middle);
+      const auto known = [](const auto& at) {
+        return std::pair(cost::place_of(at->second->kernel), at->second->latency);
+      };
+      const auto table = cost::Table::of({known(low), known(high)}, phase == cost::Phase::prefill);
+      const double measured = middle->second->latency, below = low->second->latency;
+      const double share = std::log(middle->first / low->first) / std::log(high->first / low->first);
+      errors.table += std::abs(table.at(cost::place_of(middle->second->kernel)).value() / measured - 1);
+      errors.logarithmic += std::abs((below + share * (high->second->latency - below)) / measured - 1);
+      ++errors.values;
+    }
+  errors.table /= static_cast<double>(errors.values);
+  errors.logarithmic /= static_cast<double>(errors.values);
+  return errors;
+}
+
+/// Errors computed independently (Python's csv module and a formula per line).
+TEST(PublicData, TablesOfAttentionBeatSharesOfLogarithmsOnEveryAxis) {
+  IMPORT_OR_SKIP(trace, "aiconfigurator", "aiconfigurator", "a100_sxm__attention__");
+  const struct {
+    cost::Phase phase;
+    double cost::Attention::*axis;
+    double table, logarithmic;
+  } axes[] = {{cost::Phase::prefill, &cost::Attention::batch, 0.027, 0.197},
+              {cost::Phase::prefill, &cost::Attention::query, 0.048, 0.235},
+              {cost::Phase::decode, &cost::Attention::batch, 0.047, 0.118},
+              {cost::Phase::decode, &cost::Attention::context, 0.039, 0.087}};
+  for (const auto& [phase, axis, table, logarithmic] : axes) {
+    const auto errors = between_neighbours(trace, phase, axis);
+    EXPECT_NEAR(errors.table, table, 0.0006);
+    EXPECT_NEAR(errors.logarithmic, logarithmic, 0.0006);
+  }
 }
 
 }  // namespace

@@ -65,6 +65,16 @@ TEST(Table, KnowsNothingOfOtherSites) {
   EXPECT_EQ(table.at(place_of(gemm(1, 64, 128))), std::nullopt);
 }
 
+TEST(Table, OfPrefillIsSquareInTheQueryAndLinearInTheBatch) {
+  std::vector<std::pair<Place, double>> values;
+  const auto prefill = [](double batch, double query) {
+    return place_of(Attention{.phase = Phase::prefill, .batch = batch, .query = query});
+  };
+  for (const double batch : {1.0, 3.0})
+    for (const double query : {4.0, 16.0}) values.emplace_back(prefill(batch, query), batch * query * query);
+  EXPECT_NEAR(Table::of(values, true).at(prefill(2, 10)).value(), 2 * 10 * 10, 1e-9);
+}
+
 TEST(Table, NamesTheTwoNearestSites) {
   const auto table = Table::of(
       {{place_of(gemm(1, 63, 1)), 1}, {place_of(gemm(1, 255, 1)), 2}, {place_of(gemm(1, 4095, 1)), 3}}, false);
