@@ -49,6 +49,16 @@ TEST(FitRoofline, HoldsTheShapeOfAPrior) {
   EXPECT_NEAR(found.launch / synthetic::constants().launch, 1, 0.05);
 }
 
+TEST(FitRoofline, PaddingCostsAtMostWholeWaves) {
+  const auto facts = synthetic::facts();
+  auto made = synthetic::constants();
+  made.tile_exponent = 1.3;
+  const auto samples = samples_of(synthetic::gemms("t", 200, 0, facts, made), *cost::peaks_of(facts, cost::Rate::fp16));
+  EXPECT_NEAR(fit_roofline(samples).tile_exponent, 1, 1e-6);
+  EXPECT_NEAR(fit_roofline(samples, {.prior = synthetic::constants(), .ridge = 0.1, .shape_ridge = 0.5}).tile_exponent,
+              1, 1e-6);
+}
+
 TEST(FitLinear, FindsNonNegativeCoefficients) {
   std::vector<std::vector<double>> x;
   std::vector<double> times, weights;
