@@ -89,12 +89,13 @@ class Forest::Walks {
  public:
   static constexpr std::size_t most_rows = 256;  // stay in the first cache while all trees pass over them
 
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only the places of rows are used
   Walks(const Forest& forest, const Group& group, std::span<const FeatureRow> rows)
-      : forest_(forest), splits_(group.splits), rows_(rows) {
+      : forest_(forest), rows_(rows.size()) {
     std::size_t back = rows.size();
     for (std::size_t row = 0; row < rows.size(); ++row) {
-      const auto codes = splits_.code(rows[row]);
-      const bool in_gap = std::ranges::any_of(codes, [](Splits::Code code) { return code % 2 == 1; });
+      Splits::Codes codes{};
+      const bool in_gap = group.splits.find(rows[row], codes, shares_[back - 1]);
       const std::size_t place = in_gap ? --back : plain_++;
       codes_[place] = codes;
       row_[place] = row;
@@ -108,8 +109,8 @@ class Forest::Walks {
     inner_ = (std::size_t{1} << tree.depth) - 1;
     std::size_t place = 0;
     for (; place + lanes <= plain_; place += lanes) side_by_side<false>(place, tree.depth, sums);
-    for (; place + lanes <= rows_.size(); place += lanes) side_by_side<true>(place, tree.depth, sums);
-    for (; place < rows_.size(); ++place) sums[row_[place]] += from(0, place);
+    for (; place + lanes <= rows_; place += lanes) side_by_side<true>(place, tree.depth, sums);
+    for (; place < rows_; ++place) sums[row_[place]] += from(0, place);
   }
 
  private:
@@ -120,19 +121,20 @@ class Forest::Walks {
   void side_by_side(std::size_t first, std::uint32_t depth, std::span<double> sums) const {
     std::uint32_t at[lanes] = {};
     Forks other;
+    const Splits::Code* codes = codes_[first].data();
     for (std::uint32_t step = 0; step < depth; ++step) {
       std::uint32_t in_gap = 0;  // a bit for each lane
 #pragma GCC unroll 8
       for (std::size_t lane = 0; lane < lanes; ++lane) {
         const Branch branch = branches_[at[lane]];
-        const Splits::Code code = codes_[first + lane][branch.feature];
+        const Splits::Code code = codes[lane * most_features + branch.feature];
         at[lane] = 2 * at[lane] + 1 + (code > branch.split ? 1 : 0);
         if constexpr (forks) in_gap |= static_cast<std::uint32_t>(code == branch.split) << lane;
       }
       if constexpr (forks)
         for (; in_gap != 0; in_gap &= in_gap - 1) {
           const auto lane = static_cast<std::size_t>(std::countr_zero(in_gap));
-          other.take(lane, at[lane], share(branches_[(at[lane] - 1) / 2], first + lane));
+          other.take(lane, at[lane], shares_[first + lane][branches_[(at[lane] - 1) / 2].feature]);
         }
     }
     for (std::size_t lane = 0; lane < lanes; ++lane) {
@@ -145,7 +147,7 @@ class Forest::Walks {
   }
 
   /// Walks that went left where they go both ways: what that counts, and where the right ones start.
-  struct Forks {
+  struct Forks {  // NOLINT(cppcoreguidelines-pro-type-member-init): clearing `rights` would cost more than the walks
     struct Right {
       std::size_t lane, at;
       double weight;
@@ -159,10 +161,6 @@ class Forest::Walks {
     std::array<Right, lanes * most_depth> rights;
   };
 
-  double share(Branch branch, std::size_t place) const {
-    return splits_.share(rows_[row_[place]], branch.feature, branch.split);
-  }
-
   /// The leaf that a row reaches from here, or the mean of leaves.
   double from(std::size_t at, std::size_t place) const {
     while (at < inner_) {
@@ -172,7 +170,7 @@ class Forest::Walks {
       if (code > branch.split) {
         ++at;
       } else if (code == branch.split) {
-        const double right = share(branch, place);
+        const double right = shares_[place][branch.feature];
         return (1 - right) * from(at, place) + right * from(at + 1, place);
       }
     }
@@ -180,11 +178,11 @@ class Forest::Walks {
   }
 
   const Forest& forest_;
-  const Splits& splits_;
-  std::span<const FeatureRow> rows_;
-  std::size_t plain_ = 0;                       // rows that are in no gap: in the first places
-  std::array<std::size_t, most_rows> row_;      // at each place
-  std::array<Splits::Codes, most_rows> codes_;  // at each place
+  std::size_t rows_;
+  std::size_t plain_ = 0;                   // rows that are in no gap: in the first places
+  std::array<std::size_t, most_rows> row_;  // at each place
+  std::array<Splits::Codes, most_rows> codes_;
+  std::array<Splits::Shares, most_rows> shares_;
   const Branch* branches_ = nullptr;
   const float* leaves_ = nullptr;
   std::size_t inner_ = 0;

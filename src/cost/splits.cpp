@@ -35,23 +35,20 @@ Splits::Code Splits::code(std::size_t feature, Gap gap) const {
   return static_cast<Code>(2 * (std::ranges::lower_bound(gaps, gap.low, {}, &Gap::low) - gaps.begin()) + 1);
 }
 
-Splits::Codes Splits::code(const FeatureRow& row) const {
-  Codes codes{};
+bool Splits::find(const FeatureRow& row, Codes& codes, Shares& shares) const {
+  bool in_gap = false;
   for (const auto& [feature, high] : ends_) {
     const float x = row[feature];
     std::size_t passed = 0;  // gaps that end at x or before
     for (std::size_t step = (high.size() + 1) / 2; step > 0; step /= 2)
       passed += high[passed + step - 1] <= x ? step : 0;
     const auto& gaps = gaps_[feature];
-    codes[feature] = static_cast<Code>(2 * passed + (passed < gaps.size() && x > gaps[passed].low ? 1 : 0));
+    const bool inside = passed < gaps.size() && x > gaps[passed].low;
+    codes[feature] = static_cast<Code>(2 * passed + (inside ? 1 : 0));
+    if (inside) shares[feature] = (x - gaps[passed].low) / (gaps[passed].high - gaps[passed].low);
+    in_gap = in_gap || inside;
   }
-  return codes;
-}
-
-double Splits::share(const FeatureRow& row, std::size_t feature, Code code) const {
-  const auto& gap = gaps_[feature][code / 2];
-  const double low = gap.low;
-  return (static_cast<double>(row[feature]) - low) / (static_cast<double>(gap.high) - low);
+  return in_gap;
 }
 
 }  // namespace tradewind::cost

@@ -22,6 +22,7 @@ class Splits {
  public:
   using Code = std::uint16_t;
   using Codes = std::array<Code, most_features>;
+  using Shares = std::array<float, most_features>;
   static constexpr Code past_all = std::numeric_limits<Code>::max();
 
   /// False, and nothing is added, when it overlaps with another gap of the feature.
@@ -30,9 +31,8 @@ class Splits {
   void finish();
 
   Code code(std::size_t feature, Gap gap) const;
-  Codes code(const FeatureRow& row) const;
-  /// How far through the gap of this code the row is, in (0, 1).
-  double share(const FeatureRow& row, std::size_t feature, Code code) const;
+  /// The codes of a row, and how far through it is, in (0, 1), of each gap that it is in. True when it is in one.
+  bool find(const FeatureRow& row, Codes& codes, Shares& shares) const;
 
  private:
   std::array<std::vector<Gap>, most_features> gaps_;  // ascending

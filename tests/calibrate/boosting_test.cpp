@@ -29,7 +29,7 @@ cost::Forest squares() {
   std::vector<cost::FeatureRow> rows;
   std::vector<float> values, weights;
   for (int i = 0; i < 20; ++i) {
-    const auto x = static_cast<float>(i / 4);
+    const auto x = std::floor(static_cast<float>(i) / 4);
     rows.push_back({x});
     values.push_back(x * x);
     weights.push_back(1);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <future>
 #include <optional>
@@ -21,9 +23,12 @@
 namespace tradewind::app {
 namespace {
 
+/// In nine digits, as printf's %.9g.
 void append(fmt::memory_buffer& text, double value) {
   if (std::isnan(value)) return;
-  fmt::format_to(std::back_inserter(text), "{:.9g}", value);
+  std::array<char, 32> digits{};
+  const auto written = std::to_chars(digits.begin(), digits.end(), value, std::chars_format::general, 9);
+  text.append(digits.begin(), written.ptr);
 }
 
 bool blank(std::string_view line) { return line.find_first_not_of(" \t\r") == line.npos; }
