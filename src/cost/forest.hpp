@@ -22,7 +22,7 @@ struct Tree {
 class Forest {
  public:
   /// Throws std::invalid_argument for trees that are none: children out of range, cycles, features past most_features,
-  /// low not below high.
+  /// low not below high, splits of one tree that overlap, more than 12 levels.
   Forest(std::vector<Tree> trees, double base);
 
   const std::vector<Tree>& trees() const { return trees_; }
