@@ -86,7 +86,7 @@ cost::Forest boost(std::span<const cost::FeatureRow> rows, std::size_t features,
     ask(XGBoosterSetParam(booster.get(), name, value.c_str()));
   };
   set("tree_method", "hist");
-  set("objective", how.absolute ? "reg:absoluteerror" : "reg:squarederror");
+  set("objective", "reg:squarederror");
   set("base_score", "0");
   set("nthread", "1");
   set("seed", std::to_string(how.seed % 1'000'000'007));
@@ -94,7 +94,6 @@ cost::Forest boost(std::span<const cost::FeatureRow> rows, std::size_t features,
   set("eta", fmt::format("{}", how.step));
   set("min_child_weight", fmt::format("{}", how.least_weight));
   set("lambda", fmt::format("{}", how.lambda));
-  set("colsample_bytree", fmt::format("{}", how.column_share));
   set("verbosity", "0");
   for (int round = 0; round < how.trees; ++round) ask(XGBoosterUpdateOneIter(booster.get(), round, matrix.get()));
   bst_ulong length = 0;

@@ -15,8 +15,6 @@ struct Boosting {
   int depth = 6;
   double least_weight = 8;  // of a leaf, in rows
   double lambda = 1;
-  double column_share = 1;  // looked at per tree
-  bool absolute = false;    // |error| instead of its square
   std::uint64_t seed = 1;
 };
 

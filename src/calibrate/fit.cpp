@@ -219,14 +219,21 @@ class GroupFit {
     return (base_.key.op == "attention" || base_.key.op == "mla") && base_.key.family.starts_with("prefill");
   }
 
+  /// Of the columns that the data say something of.
   void set_ranges(cost::OpModel& model, const Indices& rows) const {
-    for (const std::size_t i : rows)
-      for (const auto& [column, value] : cost::extents_of(*data_.kernels[i])) {
-        auto range = std::ranges::find(model.ranges, column, &cost::ShapeRange::column);
-        if (range == model.ranges.end()) range = model.ranges.insert(range, {std::string(column), value, value});
-        range->low = std::min(range->low, value);
-        range->high = std::max(range->high, value);
+    auto ranges = cost::extents_of(*data_.kernels[rows[0]]);
+    std::vector<cost::ShapeRange> all;
+    for (const auto& [column, value, usual] : ranges) all.push_back({std::string(column), value, value});
+    for (const std::size_t i : rows) {
+      const auto extents = cost::extents_of(*data_.kernels[i]);
+      for (std::size_t c = 0; c < extents.size(); ++c) {
+        all[c].low = std::min(all[c].low, extents[c].value);
+        all[c].high = std::max(all[c].high, extents[c].value);
+        ranges[c].usual = ranges[c].usual && extents[c].usual;
       }
+    }
+    for (std::size_t c = 0; c < all.size(); ++c)
+      if (!ranges[c].usual) model.ranges.push_back(std::move(all[c]));
   }
 
   void fit_residual(cost::OpModel& model, const Indices& rows) const {
@@ -241,7 +248,7 @@ class GroupFit {
     }
     const bool few = rows.size() < 10'000;
     model.residual = boost(features, cost::feature_names(*data_.kernels[rows[0]]).size(), logarithms, weights,
-                           {.trees = 300, .step = 0.12, .depth = 7, .least_weight = few ? 3.0 : 5.0, .seed = seed()});
+                           {.trees = 150, .step = 0.12, .depth = 9, .least_weight = few ? 3.0 : 5.0, .seed = seed()});
     auto sorted = logarithms;
     std::ranges::sort(sorted);
     const auto at = [&](double share) {

@@ -20,12 +20,13 @@ std::uint64_t hash_of(const std::vector<double>& numbers) {
 
 std::uint64_t shape_hash(const cost::Kernel& kernel) {
   std::vector<double> numbers;
-  for (const auto& [column, value] : cost::shape_of(kernel)) numbers.push_back(value);
+  for (const auto& column : cost::shape_of(kernel)) numbers.push_back(column.value);
   return hash_combine(hash_text(cost::family_of(kernel)), hash_of(numbers));
 }
 
 std::uint64_t site_hash(const cost::Kernel& kernel) {
   if (const auto* attention = std::get_if<cost::Attention>(&kernel)) return hash_of({attention->heads});
+  if (const auto* plain = std::get_if<cost::Elementwise>(&kernel)) return hash_of({plain->columns, plain->moves});
   auto site = cost::place_of(kernel).site;
   return site.empty() ? shape_hash(kernel) : hash_of(site);
 }

@@ -23,7 +23,7 @@ Merged merged(const Trace& trace, const Group& group, Holdout holdout) {
   std::vector<Item> items;
   for (std::size_t i = 0; i < group.rows.size(); ++i) {
     Item item{.shape = {}, .row = group.rows[i], .unit = i};
-    for (const auto& [column, value] : cost::shape_of(trace.rows[item.row].kernel)) item.shape.push_back(value);
+    for (const auto& column : cost::shape_of(trace.rows[item.row].kernel)) item.shape.push_back(column.value);
     items.push_back(std::move(item));
   }
   std::ranges::stable_sort(items, {}, &Item::shape);

@@ -88,7 +88,8 @@ class Writer {
   explicit Writer(const Trace& trace) : trace_(trace) {
     for (const auto& row : trace.rows) {
       for (const auto& [name, word] : words_of(row.kernel)) shape_.add(name);
-      for (const auto& [name, value] : cost::shape_of(row.kernel)) shape_.add(name);
+      for (const auto& column : cost::shape_of(row.kernel))
+        if (!column.usual) shape_.add(column.name);
       power_ = power_ || row.power;
       energy_ = energy_ || row.energy;
       weight_ = weight_ || row.weight != 1;
@@ -115,8 +116,8 @@ class Writer {
   void append(std::string& text, const Row& row) const {
     std::vector<std::string> shape(shape_.names().size()), tags(tags_.names().size());
     for (const auto& [name, word] : words_of(row.kernel)) shape[*shape_.place(name)] = csv_text(word);
-    for (const auto& [name, value] : cost::shape_of(row.kernel))
-      shape[*shape_.place(name)] = config::format_number(value);
+    for (const auto& column : cost::shape_of(row.kernel))
+      if (!column.usual) shape[*shape_.place(column.name)] = config::format_number(column.value);
     for (const auto& [name, tag] : row.tags)
       if (const auto place = shape_.place(name))
         shape[*place] = csv_text(tag);

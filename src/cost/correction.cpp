@@ -7,7 +7,7 @@ namespace tradewind::cost {
 
 std::vector<double> Correction::place_of(const Kernel& kernel) {
   std::vector<double> place;
-  for (const auto& [column, value] : shape_of(kernel)) place.push_back(std::log2(1 + value));
+  for (const auto& column : shape_of(kernel)) place.push_back(std::log2(1 + column.value));
   return place;
 }
 

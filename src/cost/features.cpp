@@ -56,10 +56,17 @@ constexpr std::string_view moe_names[] = {"log2 tokens", "log2 hidden", "log2 in
 constexpr std::string_view conv_names[] = {"log2 batch", "log2 in_c", "log2 out_c", "log2 in_h", "log2 out_h",
                                            "kernel",     "stride",    "log2 F/P",   "log2 B/W",  "log2 fitted",
                                            "groups",     "waves",     "last wave",  "log2 in_w", "alignment of in_c"};
-constexpr std::string_view elementwise_names[] = {"log2 rows",          "log2 columns",      "log2 moves",
-                                                  "log2 B/W",           "log2 fitted",       "log2 bytes / L2",
-                                                  "log2 rows per unit", "alignment of rows", "alignment of columns",
-                                                  "last wave of rows"};
+constexpr std::string_view elementwise_names[] = {"log2 rows",
+                                                  "log2 columns",
+                                                  "log2 moves",
+                                                  "log2 B/W",
+                                                  "log2 fitted",
+                                                  "log2 bytes / L2",
+                                                  "log2 rows per unit",
+                                                  "alignment of rows",
+                                                  "alignment of columns",
+                                                  "last wave of rows",
+                                                  "log2 tp"};
 constexpr std::string_view plain_names[] = {"shape 1", "shape 2", "shape 3",  "shape 4",  "shape 5",    "shape 6",
                                             "shape 7", "shape 8", "log2 F/P", "log2 B/W", "log2 fitted"};
 
@@ -180,9 +187,10 @@ void features_of(const Kernel& kernel, const Load& load, const Peaks& peaks, dou
     add(alignment(plain->rows));
     add(alignment(plain->columns));
     add(last_wave(plain->rows / units));
+    add(log2_of(plain->tp));
   } else {
     const auto shape = shape_of(kernel);
-    for (std::size_t i = 0; i < 8; ++i) add(i < shape.size() ? log2_next(shape[i].second) : 0);
+    for (std::size_t i = 0; i < 8; ++i) add(i < shape.size() ? log2_next(shape[i].value) : 0);
     times();
   }
 }

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tradewind::cost {
 namespace {
 
@@ -16,13 +18,10 @@ Overloaded(Cases...) -> Overloaded<Cases...>;
 
 std::string_view name(Phase phase) { return phase == Phase::prefill ? "prefill" : "decode"; }
 
-using Columns = std::vector<std::pair<std::string_view, double>>;
 using Words = std::vector<std::pair<std::string_view, std::string>>;
 
-/// Adds a column unless it has its default.
-void add_unless(Columns& columns, std::string_view column, double value, double usual) {
-  if (value != usual) columns.emplace_back(column, value);
-}
+/// A column that few traces have.
+Column rare(std::string_view name, double value, double usual) { return {name, value, value == usual}; }
 
 }  // namespace
 
@@ -32,6 +31,24 @@ std::string_view op_name(const Kernel& kernel) {
   static_assert(std::size(names) == std::variant_size_v<Kernel>);
   if (const auto* whole = std::get_if<ModelPhase>(&kernel)) return name(whole->phase);
   return names[kernel.index()];
+}
+
+std::optional<Kernel> any_kernel(std::string_view op) {
+  const Kernel all[] = {Gemm{},
+                        Attention{},
+                        Moe{},
+                        Mla{},
+                        Ssm{},
+                        Conv2d{},
+                        Elementwise{},
+                        Collective{},
+                        Memcpy{},
+                        ModelPhase{.phase = Phase::prefill},
+                        ModelPhase{.phase = Phase::decode},
+                        Network{},
+                        PlainWork{}};
+  const auto found = std::ranges::find(all, op, op_name);
+  return found == std::end(all) ? std::nullopt : std::optional(*found);
 }
 
 std::string family_of(const Kernel& kernel) {
@@ -57,66 +74,51 @@ std::string family_of(const Kernel& kernel) {
       kernel);
 }
 
-std::vector<std::pair<std::string_view, double>> shape_of(const Kernel& kernel) {
+Shape shape_of(const Kernel& kernel) {
   return std::visit(
       Overloaded{
           [](const Gemm& g) {
-            Columns columns{{"m", g.m}, {"n", g.n}, {"k", g.k}};
-            add_unless(columns, "b", g.batch, 1);
-            return columns;
+            return Shape{{"m", g.m}, {"n", g.n}, {"k", g.k}, rare("b", g.batch, 1)};
           },
           [](const Attention& a) {
-            Columns columns{{"batch", a.batch}, {"query", a.query},       {"context", a.context},
-                            {"heads", a.heads}, {"kv_heads", a.kv_heads}, {"head_dim", a.head_dim}};
-            add_unless(columns, "window", a.window, 0);
-            return columns;
+            return Shape{{"batch", a.batch},         {"query", a.query},       {"context", a.context},
+                         {"heads", a.heads},         {"kv_heads", a.kv_heads}, {"head_dim", a.head_dim},
+                         rare("window", a.window, 0)};
           },
           [](const Moe& m) {
-            Columns columns{{"tokens", m.tokens},
-                            {"hidden", m.hidden},
-                            {"inter", m.inter},
-                            {"experts", m.experts},
-                            {"top_k", m.top_k}};
-            add_unless(columns, "tp", m.tp, 1);
-            add_unless(columns, "ep", m.ep, 1);
-            add_unless(columns, "skew", m.skew, 0);
-            return columns;
+            return Shape{{"tokens", m.tokens}, {"hidden", m.hidden}, {"inter", m.inter},  {"experts", m.experts},
+                         {"top_k", m.top_k},   rare("tp", m.tp, 1),  rare("ep", m.ep, 1), rare("skew", m.skew, 0)};
           },
           [](const Mla& a) {
-            return Columns{{"batch", a.batch}, {"query", a.query}, {"context", a.context}, {"heads", a.heads}};
+            return Shape{{"batch", a.batch}, {"query", a.query}, {"context", a.context}, {"heads", a.heads}};
           },
           [](const Ssm& s) {
-            Columns columns{{"batch", s.batch}, {"tokens", s.tokens}, {"width", s.width}, {"state", s.state},
-                            {"heads", s.heads}, {"groups", s.groups}, {"chunk", s.chunk}};
-            add_unless(columns, "inner", s.inner, 0);
-            return columns;
+            return Shape{{"batch", s.batch}, {"tokens", s.tokens}, {"width", s.width}, {"state", s.state},
+                         {"heads", s.heads}, {"groups", s.groups}, {"chunk", s.chunk}, rare("inner", s.inner, 0)};
           },
           [](const Conv2d& c) {
-            Columns columns{{"batch", c.batch}, {"in_h", c.in_h},     {"in_w", c.in_w},    {"in_c", c.in_c},
-                            {"out_c", c.out_c}, {"kernel", c.kernel}, {"stride", c.stride}};
-            add_unless(columns, "padding", c.padding, 0);
-            add_unless(columns, "groups", c.groups, 1);
-            return columns;
+            return Shape{
+                {"batch", c.batch},         {"in_h", c.in_h},     {"in_w", c.in_w},     {"in_c", c.in_c},
+                {"out_c", c.out_c},         {"kernel", c.kernel}, {"stride", c.stride}, rare("padding", c.padding, 0),
+                rare("groups", c.groups, 1)};
           },
           [](const Elementwise& e) {
-            return Columns{{"rows", e.rows}, {"columns", e.columns}, {"moves", e.moves}};
+            return Shape{{"rows", e.rows}, {"columns", e.columns}, {"moves", e.moves}, rare("tp", e.tp, 1)};
           },
           [](const Collective& c) {
-            Columns columns{{"bytes", c.bytes}, {"ranks", c.ranks}};
-            add_unless(columns, "ranks_per_node", c.ranks_per_node, 0);
-            return columns;
+            return Shape{{"bytes", c.bytes}, {"ranks", c.ranks}, rare("ranks_per_node", c.ranks_per_node, 0)};
           },
           [](const Memcpy& m) {
-            return Columns{{"bytes", m.bytes}};
+            return Shape{{"bytes", m.bytes}};
           },
           [](const ModelPhase& m) {
-            return Columns{{"tokens", m.tokens}, {"context", m.context}};
+            return Shape{{"tokens", m.tokens}, {"context", m.context}};
           },
           [](const Network& n) {
-            return Columns{{"flop", n.flop}, {"bytes", n.bytes}};
+            return Shape{{"flop", n.flop}, {"bytes", n.bytes}};
           },
           [](const PlainWork& w) {
-            return Columns{{"flop", w.flop}, {"bytes", w.bytes}};
+            return Shape{{"flop", w.flop}, {"bytes", w.bytes}};
           },
       },
       kernel);

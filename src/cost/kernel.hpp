@@ -1,6 +1,7 @@
 #pragma once
 // What hardware is asked to compute: shapes of kernels, their data types, and the flop and bytes that follow from them.
 
+#include <boost/container/static_vector.hpp>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -66,10 +67,11 @@ struct Conv2d {
   double batch = 1, in_h = 1, in_w = 1, in_c = 1, out_c = 1, kernel = 1, stride = 1, padding = 0, groups = 1;
 };
 /// Memory-bound: `rows` of `columns` elements; reads and writes `moves` elements per element. `name`: "layernorm",
-/// "mlp_act" ….
+/// "mlp_act" …. `tp`: ranks that share the layer it stands in; the more they are, the fewer weights pass through the
+/// cache between two such kernels, and the more of what this one reads is still there.
 struct Elementwise {
   std::string name = "elementwise";
-  double rows = 1, columns = 1, moves = 2;
+  double rows = 1, columns = 1, moves = 2, tp = 1;
 };
 /// `algorithm`: "all_reduce", "all_gather", "reduce_scatter", "alltoall", "send_recv", "broadcast"; `bytes` of the
 /// whole vector as nccl-tests counts them; `ranks_per_node` 0: all in one node.
@@ -115,13 +117,25 @@ Work work_of(const Kernel& kernel, const Precision& precision);
 /// "network", "work".
 std::string_view op_name(const Kernel& kernel);
 
+/// A kernel of an op named as above, of any size; absent for another name.
+std::optional<Kernel> any_kernel(std::string_view op);
+
 /// Which kernels share constants, within an op: "prefill" and "decode" of attention, the algorithm and ranks of a
 /// collective ("all_reduce 8"), the name of an elementwise kernel, the model of a phase; empty for a gemm.
 std::string family_of(const Kernel& kernel);
 
-/// The shape as columns of a kernel trace (`m`, `n`, `k` …), numbers only, in a fixed order per op. Columns that rarely
-/// differ from their default (b, window, tp, ep, skew, padding, groups, inner, ranks_per_node) come last, when they do.
-std::vector<std::pair<std::string_view, double>> shape_of(const Kernel& kernel);
+/// A number of a kernel's shape, named as the column of a kernel trace (`m`, `n`, `k` …).
+struct Column {
+  std::string_view name;
+  double value = 0;
+  bool usual = false;  // one that few traces have (b, window, tp, ep, skew …), at its default
+
+  bool operator==(const Column&) const = default;
+};
+using Shape = boost::container::static_vector<Column, 12>;
+
+/// All numbers of a kernel's shape: the same columns in the same order for every kernel of an op, rare ones last.
+Shape shape_of(const Kernel& kernel);
 
 /// The columns that are words (`phase`, `part`, `algorithm`, `kernel` …): with those of shape_of() and op_name() they
 /// make the kernel again.

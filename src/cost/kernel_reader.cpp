@@ -175,7 +175,8 @@ Elementwise elementwise(const Text& text) {
   return {.name = std::move(name),
           .rows = needed(text, "rows"),
           .columns = needed(text, "columns"),
-          .moves = positive_or(text, "moves", moves)};
+          .moves = positive_or(text, "moves", moves),
+          .tp = positive_or(text, "tp", 1)};
 }
 
 Collective collective(std::string algorithm, const Text& text) {

@@ -1,12 +1,8 @@
 #include "cost/model.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <tuple>
-
-#include "base/check.hpp"
 
 namespace tradewind::cost {
 namespace {
@@ -26,10 +22,6 @@ double ring_factor(const Collective& c) {
 double from_table(const OpModel& model, const Kernel& kernel, const Precision& precision) {
   const auto place = place_of(kernel);
   if (const auto time = model.table->at(place)) return *time;
-  if (const auto& site = model.table->sites().front().at; site.size() != place.site.size())
-    throw RuntimeFailure(
-        fmt::format("the model of '{}' is damaged: a site of its table has {} coordinates instead of {}",
-                    model.key.text(), site.size(), place.site.size()));
   const double roofline = model.roofline(load_of(kernel, precision, model.peaks));
   double logarithm = 0;
   for (const auto& neighbour : model.table->neighbours(place)) {
@@ -91,11 +83,11 @@ std::vector<double> regressors_of(const Kernel& kernel, ModelKind kind) {
   return {1, work.flop, work.bytes};
 }
 
-std::vector<std::pair<std::string_view, double>> extents_of(const Kernel& kernel) {
+Shape extents_of(const Kernel& kernel) {
   auto extents = shape_of(kernel);
   if (const auto* attention = std::get_if<Attention>(&kernel)) {
-    extents.emplace_back(parallel_column, attention->batch * attention->heads);
-    extents.emplace_back(group_column, attention->heads / attention->kv_heads);
+    extents.push_back({parallel_column, attention->batch * attention->heads});
+    extents.push_back({group_column, attention->heads / attention->kv_heads});
   }
   return extents;
 }
@@ -103,7 +95,7 @@ std::vector<std::pair<std::string_view, double>> extents_of(const Kernel& kernel
 double OpModel::octaves_outside(const Kernel& kernel) const {
   double most = 0;
   const bool by_product = std::ranges::find(ranges, parallel_column, &ShapeRange::column) != ranges.end();
-  for (const auto& [column, value] : extents_of(kernel)) {
+  for (const auto& [column, value, usual] : extents_of(kernel)) {
     if (by_product && (column == "heads" || column == "kv_heads")) continue;
     const auto range = std::ranges::find(ranges, column, &ShapeRange::column);
     if (range == ranges.end()) continue;

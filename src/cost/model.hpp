@@ -56,7 +56,7 @@ struct ShapeRange {
 /// What must lie within the fitted ranges for a learned residual to be trusted: the columns of shape_of(); of attention
 /// also `batch heads`, since a head of one sequence more or less is the same work for another multiprocessor, and
 /// `group`, the heads that share a head of the cache.
-std::vector<std::pair<std::string_view, double>> extents_of(const Kernel& kernel);
+Shape extents_of(const Kernel& kernel);
 
 /// The mean of e^(−t/τ) over 0 … `duration`: how much of a burst's average power is still that of its begin.
 double share_of_rise(double duration, double rise_time);
@@ -121,7 +121,7 @@ struct Composition {
 
 /// A model file.
 struct Model {
-  static constexpr int format = 3;
+  static constexpr int format = 4;
   std::string tool, date, data_hash, holdout;
   std::int64_t seed = 1;
   std::size_t rows = 0;

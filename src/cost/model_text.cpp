@@ -1,6 +1,9 @@
 #include "cost/model_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <functional>
 
 namespace tradewind::config {
 template <>
@@ -75,6 +78,19 @@ void SpaceText::fields(config::Fields& f) {
   });
 }
 
+namespace {
+
+/// Sites and samples must have the coordinates of their op.
+template <class Items, class At = std::identity>
+void as_many(config::Verifier& v, const char* key, std::string_view item_name, const Items& items, At at,
+             std::size_t coordinates) {
+  for (const auto& item : items)
+    if (const std::size_t has = std::invoke(at, item).values.size(); has != coordinates)
+      return v.problem(key, fmt::format("a {} has {} coordinates instead of {}", item_name, has, coordinates));
+}
+
+}  // namespace
+
 void OpText::fields(config::Fields& f) {
   f.required("target", target, "hardware");
   f.required("op", op, "kind of kernel");
@@ -106,6 +122,10 @@ void OpText::fields(config::Fields& f) {
     if (quantiles.size() != regimes) v.problem("quantiles", "there are three, by regime");
     if (kind == ModelKind::table && !table) v.problem("kind", "a table model needs its 'table'");
     if (kind == ModelKind::residual && !residual) v.problem("kind", "a residual model needs its 'residual'");
+    if (const auto any = any_kernel(op)) {
+      if (table) as_many(v, "table", "site", table->sites, &SiteText::at, place_of(*any).site.size());
+      if (correction) as_many(v, "correction", "sample", correction->samples, {}, Correction::place_of(*any).size());
+    }
   });
 }
 

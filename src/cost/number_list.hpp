@@ -47,7 +47,9 @@ struct Type<cost::Numbers<T>> {
       if (text.size()) text.push_back(' ');
       fmt::format_to(std::back_inserter(text), "{}", value);
     }
-    return Node::text(fmt::to_string(text));
+    Node node;
+    node.value = Node::Scalar{fmt::to_string(text), true};  // in quotes, which readers of YAML get through faster
+    return node;
   }
   static Shape shape(const cost::Numbers<T>&, const Range&) { return {.kind = Shape::Kind::text}; }
 };

@@ -12,10 +12,14 @@
 
 namespace tradewind::cost {
 
+/// A tree in preorder: behind a split come all nodes of its left side, then those of its right side.
 struct TreeText {
-  Numbers<std::int32_t> left, right, feature;
+  Numbers<std::int32_t> feature;
   Numbers<float> low, high;
   void fields(config::Fields& f);
+  static TreeText of(const Tree& tree);
+  /// Throws std::invalid_argument when the nodes are no tree.
+  Tree tree() const;
 };
 
 struct ForestText {

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "base/check.hpp"
+
 namespace tradewind::cost {
 namespace {
 
@@ -46,7 +48,7 @@ struct Placer {
   Place operator()(const Conv2d& c) const {
     return {{c.in_c, c.out_c, c.kernel, c.stride, c.padding, c.groups, c.in_w / c.in_h}, c.batch, c.in_h};
   }
-  Place operator()(const Elementwise& e) const { return {{e.columns, e.moves}, 0, e.rows}; }
+  Place operator()(const Elementwise& e) const { return {{e.columns, e.moves, e.tp}, 0, e.rows}; }
   Place operator()(const Collective& c) const { return {{c.ranks, c.ranks_per_node}, 0, c.bytes}; }
   Place operator()(const Memcpy& c) const { return {{}, 0, c.bytes}; }
   Place operator()(const ModelPhase& p) const {
@@ -71,7 +73,7 @@ struct Mover {
     set({&c.in_c, &c.out_c, &c.kernel, &c.stride, &c.padding, &c.groups});
     c.in_w = c.in_h * ratio;
   }
-  void operator()(Elementwise& e) const { set({&e.columns, &e.moves}); }
+  void operator()(Elementwise& e) const { set({&e.columns, &e.moves, &e.tp}); }
   void operator()(Collective& c) const { set({&c.ranks, &c.ranks_per_node}); }
   template <class Other>
   void operator()(Other&) const {}
@@ -153,6 +155,7 @@ std::optional<double> Table::at(const Place& place) const {
 }
 
 std::vector<Table::Neighbour> Table::neighbours(const Place& place) const {
+  check(!sites_.empty() && sites_.front().at.size() == place.site.size(), "a table is asked about its own op");
   const auto octaves = [](double a, double b) { return std::log2((a + 1) / (b + 1)); };
   std::vector<Neighbour> nearest;  // by distance, in `weight` until the end; of equal ones the first of the sites
   const auto consider = [&](const Site& site) {

@@ -150,6 +150,7 @@ TEST_F(Importers, VidurLayersBecomeProductsPerRank) {
   const auto& act = std::get<cost::Elementwise>(trace.rows[2].kernel);
   EXPECT_EQ(act.columns, 2048);
   EXPECT_EQ(act.moves, 3);
+  EXPECT_EQ(act.tp, 2);
   EXPECT_EQ(trace.rows[0].target, "a30");
   EXPECT_EQ(trace.rows[0].dtype, "fp16");
   EXPECT_DOUBLE_EQ(trace.rows[0].latency, 0.5e-3);

@@ -115,7 +115,7 @@ Between between_neighbours(const Trace& trace, cost::Phase phase, double cost::A
     const double at = kernel.*axis;
     kernel.*axis = 0;
     std::vector<double> others;
-    for (const auto& [column, value] : cost::shape_of(kernel)) others.push_back(value);
+    for (const auto& column : cost::shape_of(kernel)) others.push_back(column.value);
     lines[others][at] = &row;
   }
   Between errors;

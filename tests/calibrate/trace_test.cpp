@@ -145,7 +145,7 @@ TEST_F(KernelTraces, WhatIsWrittenReadsBack) {
   add(cost::Mla{.phase = cost::Phase::prefill, .batch = 2, .query = 3, .context = 4, .heads = 5, .module = false});
   add(cost::Ssm{.phase = cost::Phase::decode, .part = "scan", .batch = 2, .tokens = 2, .width = 3, .heads = 4});
   add(cost::Conv2d{.in_h = 5, .in_w = 6, .in_c = 3, .out_c = 8, .kernel = 3, .stride = 2, .padding = 1, .groups = 1});
-  add(cost::Elementwise{.name = "rope", .rows = 4, .columns = 5, .moves = 2});
+  add(cost::Elementwise{.name = "rope", .rows = 4, .columns = 5, .moves = 2, .tp = 4});
   add(cost::Collective{.algorithm = "all_gather", .bytes = 100, .ranks = 16, .ranks_per_node = 8});
   add(cost::Memcpy{.path = "host", .bytes = 10});
   add(cost::ModelPhase{.phase = cost::Phase::prefill, .model = "m", .tokens = 3, .context = 4});

@@ -38,6 +38,7 @@ TEST(Kernel, IsMadeAgainFromItsColumns) {
       Ssm{.phase = Phase::decode, .part = "scan", .tokens = 4, .width = 64, .heads = 4, .inner = 96},
       Conv2d{.in_h = 9, .in_w = 8, .in_c = 4, .out_c = 4, .kernel = 3, .stride = 2, .padding = 1, .groups = 4},
       Elementwise{.name = "add", .rows = 3, .columns = 4, .moves = 3},
+      Elementwise{.name = "layernorm", .rows = 3, .columns = 4, .tp = 8},
       Collective{.algorithm = "alltoall", .bytes = 1024, .ranks = 16, .ranks_per_node = 8},
       Memcpy{.path = "host", .bytes = 10},
       ModelPhase{.phase = Phase::prefill, .model = "tiny", .tokens = 7, .context = 3},
@@ -46,7 +47,8 @@ TEST(Kernel, IsMadeAgainFromItsColumns) {
   };
   for (const auto& kernel : kernels) {
     Columns columns;
-    for (const auto& [name, value] : shape_of(kernel)) columns.emplace(name, std::to_string(value));
+    for (const auto& [name, value, usual] : shape_of(kernel))
+      if (!usual) columns.emplace(name, std::to_string(value));
     for (const auto& [name, value] : labels_of(kernel)) columns.emplace(name, value);
     const Kernel again = read(op_name(kernel), columns);
     EXPECT_EQ(again.index(), kernel.index()) << op_name(kernel);
@@ -54,6 +56,18 @@ TEST(Kernel, IsMadeAgainFromItsColumns) {
     EXPECT_EQ(labels_of(again), labels_of(kernel)) << op_name(kernel);
     EXPECT_EQ(family_of(again), family_of(kernel)) << op_name(kernel);
   }
+}
+
+TEST(Kernel, OfAnOpHasTheColumnsOfThatOp) {
+  const auto names = [](const Kernel& kernel) {
+    std::vector<std::string_view> found;
+    for (const auto& column : shape_of(kernel)) found.push_back(column.name);
+    return found;
+  };
+  EXPECT_EQ(names(any_kernel("moe").value()), names(Moe{.tokens = 4, .ep = 8}));
+  EXPECT_EQ(op_name(any_kernel("decode").value()), "decode");
+  EXPECT_EQ(op_name(any_kernel("prefill").value()), "prefill");
+  EXPECT_FALSE(any_kernel("gemn"));
 }
 
 TEST(Kernel, SharesConstantsWithItsFamily) {

@@ -11,6 +11,7 @@
 namespace tradewind::cost {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
 
 OpModel fit() {
@@ -141,29 +142,68 @@ TEST_F(ModelFile, ReadsBackWhatWasWritten) {
   }
 }
 
-TEST(OpModel, RefusesATableOfOtherCoordinates) {
-  auto op = fit();
-  op.kind = ModelKind::table;
-  op.table = Table({{.at = {512}, .lines = {{.first = 0, .points = {{1, 1}}}}}}, false);  // a gemm has n, k and batch
-  EXPECT_THAT([&] { op.predict(gemm(64)); },
-              testing::ThrowsMessage<RuntimeFailure>(HasSubstr("has 1 coordinates instead of 3")));
+TEST_F(ModelFile, WithPlacesOfAnotherOpIsRefusedWhereTheyStand) {
+  Model model;
+  model.ops = {fit()};
+  model.ops[0].kind = ModelKind::table;
+  model.ops[0].table =
+      Table({{.at = {512}, .lines = {{.first = 0, .points = {{1, 1}}}}}}, false);  // a gemm has n, k and batch
+  EXPECT_THAT(refusal(to_yaml(model)),
+              ContainsRegex("model.yaml:[0-9]+:[0-9]+: a site has 1 coordinates instead of 3"));
+  model.ops[0].table = Table();
+  EXPECT_THAT(refusal(to_yaml(model)), HasSubstr("a table has at least one site"));
+  model.ops[0] = fit();
+  model.ops[0].correction = Correction{.samples = {{1, 2, 3}}, .terms = {{.length = 2, .weights = {0.5}}}};
+  EXPECT_THAT(refusal(to_yaml(model)),
+              ContainsRegex("model.yaml:[0-9]+:[0-9]+: a sample has 3 coordinates instead of 4"));
 }
 
 TEST_F(ModelFile, OfAnotherVersionIsNamed) {
-  EXPECT_THAT(refusal("format: 2\nops: []\n"), HasSubstr("model.yaml:1:9: format '2' is not the one"));
-  EXPECT_THAT(refusal("format: 4\nops: []\n"), HasSubstr("model.yaml:1:9: format '4' is not the one"));
+  EXPECT_THAT(refusal("format: 3\nops: []\n"), HasSubstr("model.yaml:1:9: format '3' is not the one"));
+  EXPECT_THAT(refusal("format: 5\nops: []\n"), HasSubstr("model.yaml:1:9: format '5' is not the one"));
   EXPECT_THAT(refusal("ops: []\n"), HasSubstr("'format' is missing"));
 }
 
 TEST_F(ModelFile, WithBrokenTreesIsRefusedWhereTheyStand) {
   Model model;
   model.ops = {fit()};
-  auto text = to_yaml(model);
-  const auto at = text.find("left: '-1'");
-  ASSERT_NE(at, std::string::npos) << text;
-  text.replace(at, 10, "left: '1'");
-  EXPECT_THAT(refusal(text), HasSubstr("child is no later node"));
-  EXPECT_THAT(refusal(text), testing::ContainsRegex("model.yaml:[0-9]+:[0-9]+"));
+  const auto text = to_yaml(model);
+  const auto with = [&](const std::string& feature, const std::string& low, const std::string& high) {
+    auto broken = text;
+    for (const auto& [key, value] : {std::pair("feature: ", feature), {"low: ", low}, {"high: ", high}}) {
+      const auto at = broken.find('\'', broken.find(key, broken.find("trees:")));
+      broken.replace(at, broken.find('\'', at + 1) + 1 - at, '"' + value + '"');
+    }
+    return broken;
+  };
+  const auto line = [](std::string_view why) {
+    return ContainsRegex("model.yaml:[0-9]+:[0-9]+: .*" + std::string(why));
+  };
+  EXPECT_EQ(refusal(with("0 -1 -1", "0.5 1 2", "1")), "");
+  EXPECT_THAT(refusal(with("0", "0.5", "1")), line("one leaf more than splits"));
+  EXPECT_THAT(refusal(with("0 -1 -1", "0.5 1", "1")), line("a low number of each node"));
+  EXPECT_THAT(refusal(with("0 -1 -1", "0.5 1 2", "")), line("a high one of each split"));
+  EXPECT_THAT(refusal(with("-1 0 -1", "0.5 1 2", "1")), line("ends before its last node"));
+  EXPECT_THAT(refusal(with("99 -1 -1", "0.5 1 2", "1")), line("a feature that there is not"));
+  EXPECT_THAT(refusal(with("0 -1 -1", "0.5 1 2", "0.5")), line("splits between a low value"));
+}
+
+/// Both ways of a fork, on both sides of a split.
+TEST_F(ModelFile, KeepsWhichNodeIsBelowWhich) {
+  Model model;
+  model.ops = {fit()};
+  model.ops[0].residual = Forest({Tree{.left = {3, -1, -1, 4, -1, -1, -1},
+                                       .right = {6, -1, -1, 5, -1, -1, -1},
+                                       .feature = {0, 0, 0, 1, 0, 0, 0},
+                                       .low = {2, 0, 0, 3, 10, 20, 30},
+                                       .high = {4, 0, 0, 5, 0, 0, 0}}},
+                                 0.5);
+  const auto read = read_model(folder_.write("model.yaml", to_yaml(model)));
+  for (const float x : {1.F, 3.F, 5.F})
+    for (const float y : {2.F, 4.F, 6.F}) {
+      const FeatureRow row{x, y};
+      EXPECT_EQ((*read.ops[0].residual)(row), (*model.ops[0].residual)(row)) << x << ' ' << y;
+    }
 }
 
 }  // namespace

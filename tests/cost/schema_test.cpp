@@ -38,7 +38,8 @@ constexpr std::string_view beyond_schemas[] = {"has no source",
                                                "a line is a number",
                                                "tree",
                                                "table",
-                                               "leaf"};
+                                               "leaf",
+                                               "coordinates instead of"};
 
 class Schemas : public testing::Test {
  protected:
@@ -133,7 +134,7 @@ models: []
 }
 
 TEST_F(Schemas, OfModelsAgreesWithTheReader) {
-  compare(model_shape(), R"(format: 3
+  compare(model_shape(), R"(format: 4
 tool: tradewind 9
 rows: 40
 seed: 3
@@ -151,9 +152,9 @@ ops:
     quantiles: [0.1, 0.2, 0.3]
     coefficients: 1 2 3
     power: {base: 10, compute: 20, memory: 30, floor: 5, rise_time: 0.5, assumed: true}
-    table: {root: false, sites: [{at: 1 2, lines: [1 2 0.5]}]}
-    correction: {samples: [1 2], terms: [{length: 2, weights: 1}]}
-    residual: {base: 0.1, trees: [{left: "-1", right: "-1", feature: "0", low: "0.5", high: "0"}]}
+    table: {root: false, sites: [{at: 1 2 3, lines: [1 2 0.5]}]}
+    correction: {samples: [1 2 3 4], terms: [{length: 2, weights: 1}]}
+    residual: {base: 0.1, trees: [{feature: "-1", low: "0.5", high: ""}]}
 )",
           of_model, "model.yaml");
   EXPECT_GT(compared_, 500);

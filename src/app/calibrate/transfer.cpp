@@ -40,8 +40,8 @@ void suggest(const cost::Model& model, const std::string& target) {
     fmt::print(stderr, "worth measuring for {}:\n", op.key.text());
     for (const auto& row : rows) {
       std::string shape;
-      for (const auto& [column, value] : cost::shape_of(row.kernel))
-        shape += fmt::format("{}{} {:g}", shape.empty() ? "" : ", ", column, value);
+      for (const auto& [column, value, usual] : cost::shape_of(row.kernel))
+        if (!usual) shape += fmt::format("{}{} {:g}", shape.empty() ? "" : ", ", column, value);
       fmt::print(stderr, "  {}\n", shape);
     }
   }

@@ -24,8 +24,8 @@ bool good_shape(const cost::Kernel& kernel) {
       std::holds_alternative<cost::Network>(kernel) || std::holds_alternative<cost::PlainWork>(kernel);
   return std::ranges::all_of(cost::shape_of(kernel), [&](const auto& column) {
     const bool zero =
-        std::ranges::find(from_zero, column.first) != from_zero.end() && (column.first != "bytes" || may_be_free);
-    return (std::isnormal(column.second) && column.second > 0) || (zero && column.second == 0);
+        std::ranges::find(from_zero, column.name) != from_zero.end() && (column.name != "bytes" || may_be_free);
+    return (std::isnormal(column.value) && column.value > 0) || (zero && column.value == 0);
   });
 }
 
@@ -55,8 +55,7 @@ std::uint64_t hash_of(const Row& row) {
   std::uint64_t hash = hash_combine(hash_text(row.target), hash_text(row.dtype));
   hash = hash_combine(hash, hash_text(cost::op_name(row.kernel)));
   for (const auto& [name, word] : cost::labels_of(row.kernel)) hash = hash_combine(hash, hash_text(word));
-  for (const auto& [name, value] : cost::shape_of(row.kernel))
-    hash = hash_combine(hash_combine(hash, hash_text(name)), bits(value));
+  for (const auto& column : cost::shape_of(row.kernel)) hash = hash_combine(hash, bits(column.value));
   for (const auto& [name, text] : row.tags) hash = hash_combine(hash_combine(hash, hash_text(name)), hash_text(text));
   hash = hash_combine(hash, bits(row.latency));
   return hash_combine(hash_combine(hash, bits(row.power.value_or(0))), bits(row.energy.value_or(0)));

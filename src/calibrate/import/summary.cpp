@@ -22,15 +22,15 @@ struct Range {
 
 /// Rows of one op: how many, the ranges of their columns, their times.
 struct Kind {
-  std::vector<std::string> columns;  // in order
+  std::vector<std::string> columns;  // in order, those that say something
   std::map<std::string, Range> ranges;
   std::vector<double> latencies;
 
   void add(const Row& row) {
     latencies.push_back(row.latency);
-    for (const auto& [name, value] : cost::shape_of(row.kernel)) {
+    for (const auto& [name, value, usual] : cost::shape_of(row.kernel)) {
       const auto [found, fresh] = ranges.try_emplace(std::string(name), Range{value, value});
-      if (fresh) columns.emplace_back(name);
+      if (!usual && std::ranges::find(columns, name) == columns.end()) columns.emplace_back(name);
       found->second = {std::min(found->second.low, value), std::max(found->second.high, value)};
     }
   }

@@ -59,8 +59,8 @@ Sizes sizes_of(const Records& r) {
           .additions = r.find(median_of("post_attention_layernorm")) ? 1. : 2.};
 }
 
-cost::Kernel element(std::string_view name, double rows, double columns, double moves) {
-  return cost::Elementwise{.name = std::string(name), .rows = rows, .columns = columns, .moves = moves};
+cost::Kernel element(std::string_view name, double rows, double columns, double moves, double tp) {
+  return cost::Elementwise{.name = std::string(name), .rows = rows, .columns = columns, .moves = moves, .tp = tp};
 }
 cost::Kernel product(double m, double n, double k) { return cost::Gemm{.m = m, .n = n, .k = k}; }
 
@@ -69,18 +69,18 @@ struct Layer {
   cost::Kernel (*kernel)(const Sizes&);
 };
 constexpr std::array layers{
-    Layer{"emb", [](const Sizes& s) { return element("embedding", s.tokens, s.hidden, 2); }},
-    Layer{"input_layernorm", [](const Sizes& s) { return element("layernorm", s.tokens, s.hidden, 2); }},
+    Layer{"emb", [](const Sizes& s) { return element("embedding", s.tokens, s.hidden, 2, s.tp); }},
+    Layer{"input_layernorm", [](const Sizes& s) { return element("layernorm", s.tokens, s.hidden, 2, s.tp); }},
     Layer{"attn_pre_proj",
           [](const Sizes& s) { return product(s.tokens, (s.heads + 2 * s.kv_heads) * s.head_dim, s.hidden); }},
     Layer{"attn_rope",
-          [](const Sizes& s) { return element("rope", s.tokens, (s.heads + s.kv_heads) * s.head_dim, 2); }},
+          [](const Sizes& s) { return element("rope", s.tokens, (s.heads + s.kv_heads) * s.head_dim, 2, s.tp); }},
     Layer{"attn_post_proj", [](const Sizes& s) { return product(s.tokens, s.hidden, s.heads * s.head_dim); }},
-    Layer{"post_attention_layernorm", [](const Sizes& s) { return element("layernorm", s.tokens, s.hidden, 2); }},
+    Layer{"post_attention_layernorm", [](const Sizes& s) { return element("layernorm", s.tokens, s.hidden, 2, s.tp); }},
     Layer{"mlp_up_proj", [](const Sizes& s) { return product(s.tokens, s.gates * s.ffn, s.hidden); }},
-    Layer{"mlp_act", [](const Sizes& s) { return element("mlp_act", s.tokens, s.ffn, 1 + s.gates); }},
+    Layer{"mlp_act", [](const Sizes& s) { return element("mlp_act", s.tokens, s.ffn, 1 + s.gates, s.tp); }},
     Layer{"mlp_down_proj", [](const Sizes& s) { return product(s.tokens, s.hidden, s.ffn); }},
-    Layer{"add", [](const Sizes& s) { return element("add", s.tokens, s.hidden, 3 * s.additions); }},
+    Layer{"add", [](const Sizes& s) { return element("add", s.tokens, s.hidden, 3 * s.additions, s.tp); }},
 };
 
 /// The file being read and what all its rows share.
@@ -141,7 +141,7 @@ void read_attention(const File& file) {
     const auto text = file.records.text(tp_column);
     file.add(kernel, prefill ? "attn_prefill" : "attn_decode", prefill ? prefill_time : decode_time, text);
     if (save)
-      file.add(element("kv_cache_save", kernel.batch * kernel.query, 2 * kv_heads * dim, 2), "attn_kv_cache_save",
+      file.add(element("kv_cache_save", kernel.batch * kernel.query, 2 * kv_heads * dim, 2, tp), "attn_kv_cache_save",
                *save, text);
   }
 }

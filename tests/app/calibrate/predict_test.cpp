@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 /// 1 us to launch, then 2 m n k flop at half of 1 Tflop/s; the memory never limits.
-const std::string model = R"(format: 3
+const std::string model = R"(format: 4
 ops:
   - target: box
     op: gemm

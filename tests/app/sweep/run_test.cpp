@@ -240,7 +240,7 @@ peak: {fp32: 2 Gflop/s}
 memory: {bandwidth: 1 GB/s}
 sources: [{facts: [peak, memory], grade: K, text: invented}]
 )";
-constexpr const char* model_text = R"(format: 3
+constexpr const char* model_text = R"(format: 4
 ops:
   - {target: box, op: gemm, dtype: fp32, kind: linear, rows: 9, ranges: [], coefficients: 0.5 0 0, quantiles: [0, 0, 0],
      peaks: {compute: 1e9, memory: 1e9}, roofline: {launch: 0, compute_efficiency: 1, memory_efficiency: 1}}
