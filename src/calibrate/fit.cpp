@@ -247,8 +247,15 @@ class GroupFit {
       weights.push_back(static_cast<float>(data_.weight[i]));
     }
     const bool few = rows.size() < 10'000;
+    // Products hang together by their tiles, in all three sizes at once; elsewhere shallow trees know unseen shapes
+    // better.
+    const bool deep = base_.key.op == "gemm";
     model.residual = boost(features, cost::feature_names(*data_.kernels[rows[0]]).size(), logarithms, weights,
-                           {.trees = 150, .step = 0.12, .depth = 9, .least_weight = few ? 3.0 : 5.0, .seed = seed()});
+                           {.trees = deep ? 100 : 300,
+                            .step = 0.12,
+                            .depth = deep ? 10 : 7,
+                            .least_weight = few ? 3.0 : 5.0,
+                            .seed = seed()});
     auto sorted = logarithms;
     std::ranges::sort(sorted);
     const auto at = [&](double share) {

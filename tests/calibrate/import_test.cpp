@@ -159,16 +159,18 @@ TEST_F(Importers, VidurLayersBecomeProductsPerRank) {
 }
 
 TEST_F(Importers, VidurModelsWithoutASecondNormAddTwice) {
-  const auto moves = [&](const std::string& norm, const std::string& value) {
+  const auto addition = [&](const std::string& norm, const std::string& value) {
     const auto trace = import("vidur", "a30_m_mlp.csv",
                               norm +
                                   "time_stats.add.median,n_head,n_kv_head,n_embd,n_expanded_embd,vocab_size,"
                                   "use_gated_mlp,num_tokens,num_tensor_parallel_workers\n" +
                                   value + "0.05,16,4,1024,4096,32000,False,128,2\n");
-    return std::get<cost::Elementwise>(trace.rows.back().kernel).moves;
+    return trace.rows.back();
   };
-  EXPECT_EQ(moves("time_stats.post_attention_layernorm.median,", "0.03,"), 3);
-  EXPECT_EQ(moves("", ""), 6);  // residual + attention + MLP: two sums of two
+  const auto one = addition("time_stats.post_attention_layernorm.median,", "0.03,"), two = addition("", "");
+  EXPECT_EQ(cost::shape_of(one.kernel), cost::shape_of(two.kernel));
+  EXPECT_DOUBLE_EQ(one.latency, 0.05e-3);
+  EXPECT_DOUBLE_EQ(two.latency, 0.025e-3);  // residual + attention + MLP
 }
 
 TEST_F(Importers, EmptyAndImpossibleRowsAreNamedByLayer) {

@@ -42,7 +42,7 @@ Origin origin_of(const std::string& path) {
 /// Sizes of the model of a row, per tensor-parallel rank where divided.
 struct Sizes {
   double tokens, hidden, heads, kv_heads, head_dim, ffn, gates, tp;
-  double additions;  // to the residual: a model without norm behind its attention adds that and the MLP in one place
+  double additions;  // measured as one: a model without norm behind its attention adds that and the MLP in one place
 };
 Sizes sizes_of(const Records& r) {
   const auto number = [&](std::string_view column) { return r.number(r.require(column)); };
@@ -80,7 +80,7 @@ constexpr std::array layers{
     Layer{"mlp_up_proj", [](const Sizes& s) { return product(s.tokens, s.gates * s.ffn, s.hidden); }},
     Layer{"mlp_act", [](const Sizes& s) { return element("mlp_act", s.tokens, s.ffn, 1 + s.gates, s.tp); }},
     Layer{"mlp_down_proj", [](const Sizes& s) { return product(s.tokens, s.hidden, s.ffn); }},
-    Layer{"add", [](const Sizes& s) { return element("add", s.tokens, s.hidden, 3 * s.additions, s.tp); }},
+    Layer{"add", [](const Sizes& s) { return element("add", s.tokens, s.hidden, 3, s.tp); }},
 };
 
 /// The file being read and what all its rows share.
@@ -97,12 +97,13 @@ struct File {
     return false;
   }
   double number(std::string_view column) const { return records.number(records.require(column)); }
-  /// Adds what a column in ms measured.
-  void add(cost::Kernel kernel, std::string_view op, std::size_t column, std::string_view tp) const {
+  /// Adds what a column in ms measured, of as many kernels.
+  void add(cost::Kernel kernel, std::string_view op, std::size_t column, std::string_view tp,
+           double kernels = 1) const {
     sink.add({.target = target,
               .dtype = "fp16",
               .kernel = std::move(kernel),
-              .latency = records.number(column) * 1e-3,
+              .latency = records.number(column) * 1e-3 / kernels,
               .tags = {{"layer", std::string(op)}, {"tp", std::string(tp)}, {"model", model}, {"engine", "vidur"}},
               .line = static_cast<std::size_t>(records.where().line)},
              op);
@@ -114,10 +115,13 @@ void read_layers(const File& file) {
   for (const auto& layer : layers)
     if (const auto column = file.records.find(median_of(layer.op))) measured.emplace_back(&layer, *column);
   const auto tp = file.records.require("num_tensor_parallel_workers");
+  if (!file.records.find(median_of("post_attention_layernorm")))
+    file.sink.note("add: two sums, one after the other, measured as one: half the time each");
   while (file.next()) {
     const Sizes sizes = sizes_of(file.records);
     for (const auto& [layer, column] : measured)
-      file.add(layer->kernel(sizes), layer->op, column, file.records.text(tp));
+      file.add(layer->kernel(sizes), layer->op, column, file.records.text(tp),
+               layer->op == "add" ? sizes.additions : 1);
   }
 }
 
