@@ -200,6 +200,36 @@ TEST(Fit, LearnsWhatTheFormulaLacks) {
   EXPECT_LT(op.errors->mape, 0.025);
 }
 
+/// Norms that take a quarter less on eight ranks.
+TEST(Fit, LearnsHowManyRanksShareALayer) {
+  if (!can_boost()) GTEST_SKIP() << "built without XGBoost";
+  const auto norm = [](double rows, double tp) {
+    return cost::Elementwise{.name = "layernorm", .rows = rows, .columns = 4096, .tp = tp};
+  };
+  Trace trace;
+  for (double rows = 1; rows <= 1000; ++rows)
+    for (const double tp : {1., 8.})
+      trace.rows.push_back({.target = "t",
+                            .dtype = "fp16",
+                            .kernel = norm(rows, tp),
+                            .latency = (5e-6 + rows * 3e-8) * (tp > 1 ? 0.75 : 1)});
+  const auto model = fit(trace, options(cost::ModelKind::residual)).model.ops.at(0);
+  for (const double rows : {10., 100., 900.})
+    EXPECT_NEAR(model.predict(norm(rows, 8)).latency / model.predict(norm(rows, 1)).latency, 0.75, 0.02) << rows;
+  const auto range = std::ranges::find(model.ranges, "tp", &cost::ShapeRange::column);
+  ASSERT_NE(range, model.ranges.end());
+  EXPECT_EQ(range->low, 1);
+  EXPECT_EQ(range->high, 8);
+}
+
+/// A rare column that all rows leave at its default has no range.
+TEST(Fit, HasRangesOfTheColumnsThatRowsHave) {
+  const auto report = fit(synthetic::gemms("t", 200, 0.01, synthetic::facts()), options(cost::ModelKind::roofline));
+  std::vector<std::string> columns;
+  for (const auto& range : report.model.ops.at(0).ranges) columns.push_back(range.column);
+  EXPECT_THAT(columns, testing::ElementsAre("m", "n", "k"));
+}
+
 TEST(Fit, ChoosesByCrossValidationAndSaysWhy) {
   const auto report = fit(synthetic::gemms("t", 500, 0.001, synthetic::facts()), options(std::nullopt));
   EXPECT_EQ(report.model.ops[0].kind, cost::ModelKind::roofline);
