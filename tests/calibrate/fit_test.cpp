@@ -297,6 +297,7 @@ TEST(Fit, LeavesEachModelOutOnceWithAsManyFolds) {
 }
 
 TEST(Fit, KnowsHeadsOfAttentionByTheirProductWithTheBatch) {
+  if (!can_boost()) GTEST_SKIP() << "built without XGBoost";
   const auto peaks = *cost::peaks_of(synthetic::facts(), cost::Rate::fp16);
   Trace trace;
   trace.hash = "made up";
