@@ -247,8 +247,8 @@ class GroupFit {
       weights.push_back(static_cast<float>(data_.weight[i]));
     }
     const bool few = rows.size() < 10'000;
-    // Products hang together by their tiles, in all three sizes at once; elsewhere shallow trees know unseen shapes
-    // better.
+    // Products hang together by their tiles, in all three sizes at once; attention's unseen heads are known better by
+    // shallow trees.
     const bool deep = base_.key.op == "gemm";
     model.residual = boost(features, cost::feature_names(*data_.kernels[rows[0]]).size(), logarithms, weights,
                            {.trees = deep ? 100 : 300,
